@@ -1,0 +1,5 @@
+/** Quality of analytics: windows, contracts, drift. */
+@NullMarked
+package io.millrace.metrics;
+
+import org.jspecify.annotations.NullMarked;
