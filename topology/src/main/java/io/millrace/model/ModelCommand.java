@@ -1,0 +1,12 @@
+package io.millrace.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wish to the registry: make this version known.
+ *
+ * @param commandId names the command, so that its sender finds the outcome
+ * @param expectedEpoch refuse if the model's record has moved on; null takes any
+ */
+public record ModelCommand(
+    String commandId, ModelName model, @Nullable Long expectedEpoch, ModelRecord.Version version) {}

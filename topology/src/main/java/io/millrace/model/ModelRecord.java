@@ -1,0 +1,39 @@
+package io.millrace.model;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model as the registry knows it: one record of the compacted topic {@code models}.
+ *
+ * @param epoch counts the accepted commands of this model, from 1
+ * @param versions in ascending order
+ * @param lastCommand what became of the newest command, for the one who waits for it
+ */
+public record ModelRecord(
+    ModelName name, long epoch, List<Version> versions, Outcome lastCommand) {
+
+  /**
+   * @param sha256 of the model file, in lower-case hex
+   * @param sizeBytes of the model file
+   * @param added when the command was accepted, in log time
+   */
+  public record Version(
+      ModelVersion number, String sha256, long sizeBytes, Instant added, ModelSignature signature) {}
+
+  /**
+   * @param commandId of the command
+   * @param rejection why it was refused; null where it was accepted
+   */
+  public record Outcome(String commandId, @Nullable String rejection) {}
+
+  /** That version, or the newest where none is named; null if there is none. */
+  public @Nullable Version version(@Nullable ModelVersion wanted) {
+    if (wanted == null) {
+      return versions.stream().max(Comparator.comparing(Version::number)).orElse(null);
+    }
+    return versions.stream().filter(v -> v.number().equals(wanted)).findFirst().orElse(null);
+  }
+}

@@ -1,0 +1,50 @@
+package io.millrace.topology.serde;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** The header names of records on the log; they are public API. {@code ce_*} are CloudEvents' binary mode. */
+public final class MessageHeaders {
+  public static final String MODEL = "model";
+  public static final String VERSION = "version";
+  public static final String CONTENT_TYPE = "content-type";
+  public static final String ID = "ce_id";
+  public static final String TYPE = "ce_type";
+  public static final String EXPIRY = "ce_expirytime";
+  public static final String CAUSATION_ID = "ce_causationid";
+  public static final String REPLY_PARTITION = "reply-partition";
+  public static final String TRACEPARENT = "traceparent";
+
+  /** {@link #TYPE} of an answer, and of a failure. */
+  public static final String ANSWER_TYPE = "io.millrace.infer.response.v1";
+
+  public static final String FAILURE_TYPE = "io.millrace.infer.error.v1";
+
+  /** On dead letters: why, from where, and which stage put it there. */
+  public static final String DEAD_REASON = "dead-letter-reason";
+
+  public static final String DEAD_TOPIC = "dead-letter-topic";
+  public static final String DEAD_PARTITION = "dead-letter-partition";
+  public static final String DEAD_OFFSET = "dead-letter-offset";
+  public static final String DEAD_STAGE = "dead-letter-stage";
+
+  private MessageHeaders() {}
+
+  /** The last header of that name as text; null where there is none. */
+  public static @Nullable String text(Headers headers, String name) {
+    var header = headers.lastHeader(name);
+    if (header == null || header.value() == null) {
+      return null;
+    }
+    return new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** Sets the header, in place of any of the same name. */
+  public static void set(Headers headers, String name, @Nullable String value) {
+    headers.remove(name);
+    if (value != null) {
+      headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}
