@@ -1,0 +1,68 @@
+package io.millrace.topology;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The Kafka Streams settings of a stage: common ones, then the profile's, the stage's and the user's. */
+final class StageProperties {
+  // A stage killed outright would otherwise block readers of committed results for the default 10 s and more.
+  private static final int TRANSACTION_TIMEOUT_MS = 3000;
+  private static final int SESSION_TIMEOUT_MS = 10_000;
+  private static final int MOST_RECORDS_A_POLL = 2000;
+
+  private StageProperties() {}
+
+  static Map<String, Object> of(Stage stage, StageConfig config) {
+    var properties = common(stage, config);
+    properties.putAll(config.profile().settings());
+    properties.putAll(stage.settings());
+    properties.putAll(config.overrides());
+    return properties;
+  }
+
+  private static Map<String, Object> common(Stage stage, StageConfig config) {
+    var p = new HashMap<String, Object>();
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.prefix() + stage.name());
+    p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+    p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
+    p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+    p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId(config.stateDirectory()));
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    p.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MOST_RECORDS_A_POLL);
+    p.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        TRANSACTION_TIMEOUT_MS);
+    // Whether a result fits is decided by the stage against the topic's own limit.
+    p.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Integer.MAX_VALUE >> 4);
+    p.put("reconnect.backoff.max.ms", 500);
+    return p;
+  }
+
+  /** The id under which this stage's threads rejoin their group without a rebalance; made once. */
+  private static String instanceId(Path stateDirectory) {
+    var file = stateDirectory.resolve("instance-id");
+    try {
+      if (Files.exists(file)) {
+        return Files.readString(file).strip();
+      }
+      Files.createDirectories(stateDirectory);
+      var id = UUID.randomUUID().toString();
+      Files.writeString(file, id);
+      return id;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep an instance id in " + stateDirectory, e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.millrace.topology;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one stage as one Kafka Streams application. */
+public final class StageRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
+
+  private final Stage stage;
+  private final StageConfig config;
+  private final KafkaStreams streams;
+  private final ThreadReplacement replacement = new ThreadReplacement();
+  private final CompletableFuture<KafkaStreams.State> running = new CompletableFuture<>();
+
+  public StageRunner(Stage stage, StageConfig config) {
+    this.stage = stage;
+    this.config = config;
+    var properties = new Properties();
+    properties.putAll(StageProperties.of(stage, config));
+    this.streams = new KafkaStreams(topology(stage), new StreamsConfig(properties));
+  }
+
+  /** The stage's topology, as it runs and as it is described. */
+  public static Topology topology(Stage stage) {
+    var builder = new StreamsBuilder();
+    stage.addTo(builder);
+    return builder.build();
+  }
+
+  /** Starts the stage; returns before it runs: see {@link #awaitRunning}. */
+  public void start() {
+    stage.start();
+    streams.setUncaughtExceptionHandler(replacement);
+    streams.setStateListener(this::stateChanged);
+    streams.start();
+  }
+
+  private void stateChanged(KafkaStreams.State now, KafkaStreams.State before) {
+    LOG.info("stage {}: {} -> {}", stage.name(), before, now);
+    if (now == KafkaStreams.State.RUNNING || now.hasStartedOrFinishedShuttingDown()) {
+      running.complete(now);
+    }
+  }
+
+  /**
+   * Waits until the stage has its partitions.
+   *
+   * @throws IllegalStateException if it stops first, or is not running in time
+   */
+  public void awaitRunning(Duration timeout) throws InterruptedException {
+    try {
+      var state = running.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      if (state != KafkaStreams.State.RUNNING) {
+        throw new IllegalStateException("stage %s stopped while starting".formatted(stage.name()));
+      }
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          "stage %s is %s after %d s; its brokers are %s"
+              .formatted(stage.name(), streams.state(), timeout.toSeconds(), config.bootstrap()),
+          e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether the stage works, or is on its way back to work. */
+  public boolean isAlive() {
+    var state = streams.state();
+    return state.isRunningOrRebalancing() || state == KafkaStreams.State.CREATED;
+  }
+
+  public KafkaStreams.State state() {
+    return streams.state();
+  }
+
+  public Stage stage() {
+    return stage;
+  }
+
+  @Override
+  public void close() {
+    streams.close(Duration.ofSeconds(20));
+    stage.close();
+  }
+
+  @Override
+  public String toString() {
+    return "StageRunner{%s, %s}".formatted(stage.name(), streams.state());
+  }
+}

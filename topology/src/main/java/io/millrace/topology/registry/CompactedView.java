@@ -1,0 +1,201 @@
+package io.millrace.topology.registry;
+
+import io.millrace.topology.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A compacted topic as a map that follows it: every record of every partition, without a group. */
+public final class CompactedView<V> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CompactedView.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final Topic<String, V> topic;
+  private final Map<String, Object> config;
+  private final Map<String, V> entries = new ConcurrentHashMap<>();
+  private final List<Consumer<V>> listeners = new CopyOnWriteArrayList<>();
+  private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+  private @Nullable KafkaConsumer<String, @Nullable V> consumer;
+  private @Nullable Thread follower;
+
+  public CompactedView(Topic<String, V> topic, String bootstrap) {
+    this.topic = topic;
+    this.config = new HashMap<>();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+  }
+
+  /** Called with every record after it is in the view, in the order of the topic, from the thread that follows it. */
+  public void onChange(Consumer<V> listener) {
+    listeners.add(listener);
+  }
+
+  /** Starts to follow the topic; returns at once: see {@link #catchUp}. */
+  @SuppressWarnings("unchecked")
+  public synchronized void start() {
+    if (follower != null) {
+      return;
+    }
+    var values = (Deserializer<@Nullable V>) topic.values().deserializer();
+    var opened = new KafkaConsumer<>(config, topic.keys().deserializer(), values);
+    var thread = new Thread(() -> follow(opened), "view-" + topic.name());
+    thread.setDaemon(true);
+    consumer = opened;
+    follower = thread;
+    thread.start();
+  }
+
+  /**
+   * Waits until all that was committed to the topic before this call is in the view.
+   *
+   * @return false if that took longer than the timeout
+   */
+  public boolean catchUp(Duration timeout) {
+    var caughtUp = new CompletableFuture<Void>();
+    waiting.add(caughtUp);
+    wake();
+    try {
+      caughtUp.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  public @Nullable V get(String key) {
+    return entries.get(key);
+  }
+
+  public Collection<V> values() {
+    return List.copyOf(entries.values());
+  }
+
+  private synchronized void wake() {
+    if (consumer != null) {
+      consumer.wakeup();
+    }
+  }
+
+  private void follow(KafkaConsumer<String, @Nullable V> from) {
+    try (from) {
+      var partitions =
+          from.partitionsFor(topic.name()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      from.assign(partitions);
+      from.seekToBeginning(partitions);
+      while (!closed) {
+        step(from);
+      }
+    } catch (InterruptException e) {
+      LOG.debug("view of {} interrupted", topic);
+    } finally {
+      waiting.forEach(one -> one.completeExceptionally(new IllegalStateException("closed")));
+    }
+  }
+
+  private void step(KafkaConsumer<String, @Nullable V> from) {
+    try {
+      answerWaiting(from);
+      poll(from, waiting.isEmpty() ? POLL : Duration.ZERO);
+    } catch (WakeupException e) {
+      // Someone waits for the view, or it is being closed: the loop looks.
+    }
+  }
+
+  private void answerWaiting(KafkaConsumer<String, @Nullable V> from) {
+    var now = new ArrayList<CompletableFuture<Void>>();
+    for (var one = waiting.poll(); one != null; one = waiting.poll()) {
+      now.add(one);
+    }
+    if (now.isEmpty()) {
+      return;
+    }
+    try {
+      var ends = from.endOffsets(from.assignment());
+      while (!closed && ends.entrySet().stream().anyMatch(e -> from.position(e.getKey()) < e.getValue())) {
+        poll(from, Duration.ofMillis(50));
+      }
+      now.forEach(one -> one.complete(null));
+    } catch (WakeupException e) {
+      waiting.addAll(now);
+    }
+  }
+
+  private void poll(KafkaConsumer<String, @Nullable V> from, Duration wait) {
+    try {
+      from.poll(wait).forEach(this::take);
+    } catch (RecordDeserializationException e) {
+      LOG.error("{} offset {} cannot be read and is passed over", e.topicPartition(), e.offset(), e);
+      from.seek(e.topicPartition(), e.offset() + 1);
+    }
+  }
+
+  private void take(ConsumerRecord<String, @Nullable V> record) {
+    V value = record.value();
+    if (value == null) {
+      entries.remove(record.key());
+      return;
+    }
+    entries.put(record.key(), value);
+    listeners.forEach(listener -> tell(listener, value));
+  }
+
+  private void tell(Consumer<V> listener, V value) {
+    try {
+      listener.accept(value);
+    } catch (RuntimeException e) {
+      // The view itself is right; one listener's trouble must not stop it for the others.
+      LOG.error("a listener of {} failed on {}", topic, value, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    wake();
+    var thread = follower;
+    if (thread == null) {
+      return;
+    }
+    try {
+      thread.join(Duration.ofSeconds(5).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "CompactedView{%s, %d entries}".formatted(topic, entries.size());
+  }
+}

@@ -1,0 +1,78 @@
+package io.millrace.topology.registry;
+
+import io.millrace.model.FailureCode;
+import io.millrace.model.InvalidRequestException;
+import io.millrace.model.ModelName;
+import io.millrace.model.ModelRecord;
+import io.millrace.model.ModelVersion;
+import io.millrace.topology.Topics;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The registered models, as the compacted topic has them. */
+public final class ModelCatalog implements AutoCloseable {
+  private final CompactedView<ModelRecord> view;
+
+  public ModelCatalog(Topics topics, String bootstrap) {
+    this.view = new CompactedView<>(topics.models(), bootstrap);
+  }
+
+  public void start() {
+    view.start();
+  }
+
+  /** Called with every record of the registry, old ones included if it is set before the start. */
+  public void onChange(Consumer<ModelRecord> listener) {
+    view.onChange(listener);
+  }
+
+  /** Waits until all that was registered before this call is known here; false if it took too long. */
+  public boolean catchUp(Duration timeout) {
+    return view.catchUp(timeout);
+  }
+
+  /** All models, by name. */
+  public List<ModelRecord> all() {
+    return view.values().stream().sorted(Comparator.comparing(ModelRecord::name)).toList();
+  }
+
+  public @Nullable ModelRecord find(ModelName model) {
+    return view.get(model.value());
+  }
+
+  /**
+   * The version asked for, or the newest where none is.
+   *
+   * @throws InvalidRequestException if there is no such model or version
+   */
+  public ModelRecord.Version require(ModelName model, @Nullable ModelVersion version) {
+    var found = find(model);
+    if (found == null || found.versions().isEmpty()) {
+      throw unknown("unknown model \"%s\"".formatted(model));
+    }
+    var match = found.version(version);
+    if (match == null) {
+      throw unknown(
+          "model \"%s\" has no version %s; it has %s"
+              .formatted(model, version, found.versions().stream().map(ModelRecord.Version::number).toList()));
+    }
+    return match;
+  }
+
+  private static InvalidRequestException unknown(String message) {
+    return new InvalidRequestException(FailureCode.UNKNOWN_MODEL, message);
+  }
+
+  @Override
+  public void close() {
+    view.close();
+  }
+
+  @Override
+  public String toString() {
+    return "ModelCatalog{%s}".formatted(view);
+  }
+}
