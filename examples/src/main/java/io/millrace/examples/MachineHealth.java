@@ -57,7 +57,7 @@ final class MachineHealth {
     var hours = 4000 * random.nextDouble();
     var load = random.nextGaussian();
     var wear = (hours - 2000) / 1155 * 0.8 + 0.6 * random.nextGaussian();
-    var risk = 2.4 * (1.9 * wear + 1.1 * load + 1.3 * wear * load - 1.5);
+    var risk = 2 * (1.9 * wear + 1.1 * load + 1.3 * wear * load - 0.8);
     var failure = random.nextDouble() < 1 / (1 + StrictMath.exp(-risk)) ? 1 : 0;
     return Table.row(
         FEATURES,
