@@ -1,10 +1,14 @@
 package io.millrace.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +21,11 @@ class QualityTest {
     try (var model = CommittedModel.of("machine-health")) {
       var probabilities = model.floats("probabilities", csv.features());
       var accuracy = accuracy(csv, row -> probabilities[row][1] > probabilities[row][0] ? 1 : 0);
-      System.out.printf(
-          "machine-health: accuracy %.4f, failures %.4f%n", accuracy, mean(csv.targets()));
+      assertReadme(
+          "machine-health",
+          "| accuracy %.3f (always 0: %.3f) |",
+          accuracy,
+          1 - mean(csv.targets()));
       assertThat(accuracy).isBetween(0.87, 0.95);
       for (var row : probabilities) {
         assertThat(row[0] + row[1]).isBetween(0.99999f, 1.00001f);
@@ -33,8 +40,8 @@ class QualityTest {
       var labels = model.longs("label", csv.features());
       var scores = model.floats("score", csv.features());
       var accuracy = accuracy(csv, row -> labels[row]);
-      System.out.printf(
-          "sensor-fusion: accuracy %.4f, rough %.4f%n", accuracy, mean(csv.targets()));
+      assertReadme(
+          "sensor-fusion", "| accuracy %.3f (always 0: %.3f) |", accuracy, 1 - mean(csv.targets()));
       assertThat(accuracy).isBetween(0.82, 0.95);
       for (var row = 0; row < labels.length; row++) {
         assertThat(labels[row])
@@ -52,7 +59,8 @@ class QualityTest {
       var mean = mean(csv.targets());
       var rmse = rmse(csv, row -> predictions[row][0]);
       var rmseOfMean = rmse(csv, row -> mean);
-      System.out.printf("energy-demand: RMSE %.3f kWh, of the mean %.3f kWh%n", rmse, rmseOfMean);
+      assertReadme(
+          "energy-demand", "| RMSE %.2f kWh (always the mean: %.2f kWh) |", rmse, rmseOfMean);
       assertThat(rmse).isLessThan(rmseOfMean / 3);
     }
   }
@@ -64,6 +72,15 @@ class QualityTest {
       assertThat(targets).as(example).containsOnly(0.0, 1.0);
       assertThat(mean(targets)).as(example).isBetween(0.25, 0.45);
     }
+  }
+
+  /** The README states what is measured here, in the row of its table that belongs to this example. */
+  private static void assertReadme(String example, String ending, Object... figures)
+      throws IOException {
+    assertThat(Files.readAllLines(Path.of("README.md")))
+        .filteredOn(line -> line.startsWith("| [" + example + "]"))
+        .singleElement(STRING)
+        .endsWith(String.format(Locale.ROOT, ending, figures));
   }
 
   private interface Guess {
