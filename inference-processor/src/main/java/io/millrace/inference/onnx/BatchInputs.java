@@ -67,7 +67,10 @@ final class BatchInputs {
       buffer.put(request.get(input).data().duplicate());
     }
     return OnnxTensor.createTensor(
-        environment, buffer.flip(), shape.dims(), OnnxTypes.java(specs.get(input).type()));
+        environment,
+        buffer.flip(),
+        shape.dims(),
+        OnnxTypes.java(specs.get(input).type()));
   }
 
   private ByteBuffer buffer(int input, int bytes) {

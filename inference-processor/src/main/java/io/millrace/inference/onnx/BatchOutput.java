@@ -21,8 +21,7 @@ final class BatchOutput {
   BatchOutput(TensorSpec spec, OnnxTensor tensor) throws OrtException {
     this.spec = spec;
     this.shape = Shape.of(tensor.getInfo().getShape());
-    this.data =
-        spec.type() == DataType.BYTES ? bytes(tensor.getValue()) : tensor.getByteBuffer();
+    this.data = spec.type() == DataType.BYTES ? bytes(tensor.getValue()) : tensor.getByteBuffer();
   }
 
   /** Whether the first axis has that many rows. */
@@ -37,10 +36,9 @@ final class BatchOutput {
   /** The next rows; requests take theirs in the order in which they were laid in. */
   Tensor next(long rows) {
     var part = shape.withRows(rows);
-    int length =
-        spec.type() == DataType.BYTES
-            ? lengthOfStrings(part.elements())
-            : Math.toIntExact(part.elements() * spec.type().size());
+    int length = spec.type() == DataType.BYTES
+        ? lengthOfStrings(part.elements())
+        : Math.toIntExact(part.elements() * spec.type().size());
     var slice = data.slice(nextByte, length);
     nextByte += length;
     return new Tensor(spec.name(), spec.type(), part, slice);
@@ -56,7 +54,8 @@ final class BatchOutput {
   }
 
   private static ByteBuffer bytes(Object strings) {
-    var flat = strings instanceof String one ? new String[] {one} : OrtUtil.flattenString(array(strings));
+    var flat =
+        strings instanceof String one ? new String[] {one} : OrtUtil.flattenString(array(strings));
     var encoded = new byte[flat.length][];
     int size = 0;
     for (int i = 0; i < flat.length; i++) {

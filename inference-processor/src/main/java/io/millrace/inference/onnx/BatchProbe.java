@@ -30,9 +30,11 @@ final class BatchProbe {
     var second = row(1);
     List<List<Tensor>> alone;
     try {
-      alone = List.of(model.run(List.of(first)).get(0), model.run(List.of(second)).get(0));
+      alone =
+          List.of(model.run(List.of(first)).get(0), model.run(List.of(second)).get(0));
     } catch (OrtException e) {
-      // The made-up rows mean nothing to this model (an index out of range, say): its declared axes must do.
+      // The made-up rows mean nothing to this model (an index out of range, say): its declared axes
+      // must do.
       return true;
     }
     try {
@@ -82,7 +84,8 @@ final class BatchProbe {
 
   private static boolean close(double one, double other) {
     return Double.compare(one, other) == 0
-        || Math.abs(one - other) <= TOLERANCE * Math.max(1, Math.max(Math.abs(one), Math.abs(other)));
+        || Math.abs(one - other)
+            <= TOLERANCE * Math.max(1, Math.max(Math.abs(one), Math.abs(other)));
   }
 
   private List<Tensor> row(int value) {

@@ -81,7 +81,8 @@ public final class OnnxModel implements AutoCloseable {
 
   private static OrtSession.SessionOptions options() throws OrtException {
     var options = new OrtSession.SessionOptions();
-    // The stream threads are the parallelism; a pool of the runtime's own would only spin beside them.
+    // The stream threads are the parallelism; a pool of the runtime's own would only spin beside
+    // them.
     options.setIntraOpNumThreads(1);
     options.setInterOpNumThreads(1);
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
@@ -133,7 +134,8 @@ public final class OnnxModel implements AutoCloseable {
     }
     for (var output : outputs) {
       if (!output.hasRows(rows)) {
-        throw new OrtException("a batch of %d rows gave %s".formatted(rows, output.whole().shape()));
+        throw new OrtException(
+            "a batch of %d rows gave %s".formatted(rows, output.whole().shape()));
       }
     }
     var split = new ArrayList<List<Tensor>>(requests.size());

@@ -50,8 +50,8 @@ final class SignatureReader {
     if (node.getInfo() instanceof TensorInfo info && OnnxTypes.of(info.onnxType) != null) {
       return spec(node, info);
     }
-    throw ModelRefusedException.unusable(
-        "input \"%s\" is %s, which the protocol cannot carry".formatted(node.getName(), node.getInfo()));
+    throw ModelRefusedException.unusable("input \"%s\" is %s, which the protocol cannot carry"
+        .formatted(node.getName(), node.getInfo()));
   }
 
   private static TensorSpec spec(NodeInfo node, TensorInfo info) {

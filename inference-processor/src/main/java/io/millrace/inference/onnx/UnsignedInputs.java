@@ -20,11 +20,10 @@ import org.jspecify.annotations.Nullable;
  * every value comes through.
  */
 final class UnsignedInputs {
-  private static final Map<Integer, Integer> SIGNED =
-      Map.of(
-          DataType.UINT16_VALUE, DataType.INT16_VALUE,
-          DataType.UINT32_VALUE, DataType.INT32_VALUE,
-          DataType.UINT64_VALUE, DataType.INT64_VALUE);
+  private static final Map<Integer, Integer> SIGNED = Map.of(
+      DataType.UINT16_VALUE, DataType.INT16_VALUE,
+      DataType.UINT32_VALUE, DataType.INT32_VALUE,
+      DataType.UINT64_VALUE, DataType.INT64_VALUE);
   private static final String SUFFIX = "__signed";
 
   private UnsignedInputs() {}
@@ -67,11 +66,10 @@ final class UnsignedInputs {
   }
 
   private static NodeProto cast(ValueInfoProto input) {
-    var to =
-        AttributeProto.newBuilder()
-            .setName("to")
-            .setType(OnnxMl.AttributeProto.AttributeType.INT)
-            .setI(input.getType().getTensorType().getElemType());
+    var to = AttributeProto.newBuilder()
+        .setName("to")
+        .setType(OnnxMl.AttributeProto.AttributeType.INT)
+        .setI(input.getType().getTensorType().getElemType());
     return NodeProto.newBuilder()
         .setOpType("Cast")
         .setName(input.getName() + "__unsigned")

@@ -51,7 +51,8 @@ public final class FolderModelRepository implements ModelRepository {
       // Someone else kept the version between the look and the move.
       return same(model, version, target, sha256(file));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep %s version %s in %s".formatted(model, version, root), e);
+      throw new UncheckedIOException(
+          "cannot keep %s version %s in %s".formatted(model, version, root), e);
     }
   }
 
@@ -61,7 +62,8 @@ public final class FolderModelRepository implements ModelRepository {
     if (!described.sha256().equals(given)) {
       throw ModelRefusedException.conflict(
           "model \"%s\" version %s is there with other bytes (sha256 %s…, this file has %s…); push another version"
-              .formatted(model, version, described.sha256().substring(0, 12), given.substring(0, 12)));
+              .formatted(
+                  model, version, described.sha256().substring(0, 12), given.substring(0, 12)));
     }
     return described;
   }
@@ -130,7 +132,8 @@ public final class FolderModelRepository implements ModelRepository {
     return describe(version, file(model, version));
   }
 
-  private ModelRecord.Version describe(ModelVersion version, Path file) throws ModelRefusedException {
+  private ModelRecord.Version describe(ModelVersion version, Path file)
+      throws ModelRefusedException {
     try (var loaded = OnnxModel.load(file)) {
       return new ModelRecord.Version(
           version, sha256(file), Files.size(file), clock.instant(), loaded.signature());
@@ -156,7 +159,8 @@ public final class FolderModelRepository implements ModelRepository {
   }
 
   private static String sha256(Path file) {
-    try (var in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+    try (var in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
       in.transferTo(java.io.OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(in.getMessageDigest().digest());
     } catch (IOException e) {

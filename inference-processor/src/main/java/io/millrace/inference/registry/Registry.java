@@ -25,7 +25,8 @@ final class Registry {
     if (refusal != null || isKnown(versions, command.version())) {
       return new ModelRecord(command.model(), epoch, versions, outcome);
     }
-    return new ModelRecord(command.model(), epoch + 1, with(versions, command.version(), at), outcome);
+    return new ModelRecord(
+        command.model(), epoch + 1, with(versions, command.version(), at), outcome);
   }
 
   private static @Nullable String refusal(
@@ -51,9 +52,8 @@ final class Registry {
   private static List<ModelRecord.Version> with(
       List<ModelRecord.Version> versions, ModelRecord.Version added, Instant at) {
     var all = new ArrayList<>(versions);
-    all.add(
-        new ModelRecord.Version(
-            added.number(), added.sha256(), added.sizeBytes(), at, added.signature()));
+    all.add(new ModelRecord.Version(
+        added.number(), added.sha256(), added.sizeBytes(), at, added.signature()));
     all.sort(Comparator.comparing(ModelRecord.Version::number));
     return List.copyOf(all);
   }

@@ -28,8 +28,8 @@ public final class RegistryProcessor
   public void process(Record<String, ModelCommand> command) {
     var store = Objects.requireNonNull(records);
     var model = command.value().model().value();
-    var after =
-        Registry.apply(store.get(model), command.value(), Instant.ofEpochMilli(command.timestamp()));
+    var after = Registry.apply(
+        store.get(model), command.value(), Instant.ofEpochMilli(command.timestamp()));
     store.put(model, after);
     Objects.requireNonNull(context).forward(command.withKey(model).withValue(after));
   }
