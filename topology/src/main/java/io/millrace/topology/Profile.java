@@ -37,6 +37,8 @@ public enum Profile {
       "producer.compression.type",
       "lz4"));
 
+  // Map.of makes them immutable, which its type does not tell.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Map<String, Object> settings;
 
   Profile(Map<String, Object> settings) {
