@@ -49,7 +49,7 @@ final class ResultWriter {
 
   private static long size(Record<byte[], Outgoing> record) {
     var bytes = record.value().bytes();
-    long size = BATCH_OVERHEAD + record.key().length + (bytes == null ? 0 : bytes.length);
+    long size = (long) BATCH_OVERHEAD + record.key().length + (bytes == null ? 0 : bytes.length);
     for (var header : record.headers()) {
       size += HEADER_OVERHEAD + header.key().length() + header.value().length;
     }
