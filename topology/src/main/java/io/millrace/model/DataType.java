@@ -1,6 +1,10 @@
 package io.millrace.model;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The element types of the Open Inference Protocol. Raw data is little-endian without padding. */
 public enum DataType {
@@ -19,6 +23,10 @@ public enum DataType {
   FP64(8),
   /** Strings of bytes: each element is its length (unsigned 32-bit) and then its bytes. */
   BYTES(0);
+
+  private static final int LONGEST_SHOWN = 20;
+  private static final Map<String, DataType> BY_NAME = Arrays.stream(values())
+      .collect(Collectors.toUnmodifiableMap(DataType::name, Function.identity()));
 
   private final int size;
 
@@ -42,24 +50,20 @@ public enum DataType {
    * @throws InvalidRequestException if there is no such type
    */
   public static DataType of(String name) {
-    return switch (name) {
-      case "FP32" -> FP32;
-      case "FP64" -> FP64;
-      case "INT64" -> INT64;
-      default -> byName(name);
-    };
+    var type = BY_NAME.get(name);
+    if (type == null) {
+      throw unknown(name);
+    }
+    return type;
   }
 
-  private static DataType byName(String name) {
-    for (var type : values()) {
-      if (type.name().equals(name)) {
-        return type;
-      }
-    }
+  private static InvalidRequestException unknown(String name) {
+    var shown = name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "…" : name;
     var upper = name.toUpperCase(Locale.ROOT);
-    throw new InvalidRequestException(
+    return new InvalidRequestException(
         FailureCode.INVALID_INPUT,
         "unknown datatype \"%s\"; the protocol has BOOL, UINT8-64, INT8-64, FP16, BF16, FP32, FP64 and BYTES%s"
-            .formatted(name, upper.equals("FLOAT") || upper.equals("FLOAT32") ? ". Maybe FP32" : ""));
+            .formatted(
+                shown, upper.equals("FLOAT") || upper.equals("FLOAT32") ? ". Maybe FP32" : ""));
   }
 }

@@ -12,18 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param versions in ascending order
  * @param lastCommand what became of the newest command, for the one who waits for it
  */
-public record ModelRecord(
-    ModelName name, long epoch, List<Version> versions, Outcome lastCommand) {
+public record ModelRecord(ModelName name, long epoch, List<Version> versions, Outcome lastCommand) {
 
   /**
+   * One version as its command described it.
+   *
    * @param sha256 of the model file, in lower-case hex
    * @param sizeBytes of the model file
    * @param added when the command was accepted, in log time
    */
   public record Version(
-      ModelVersion number, String sha256, long sizeBytes, Instant added, ModelSignature signature) {}
+      ModelVersion number,
+      String sha256,
+      long sizeBytes,
+      Instant added,
+      ModelSignature signature) {}
 
   /**
+   * What became of a command.
+   *
    * @param commandId of the command
    * @param rejection why it was refused; null where it was accepted
    */

@@ -19,8 +19,7 @@ public record ModelVersion(long number) implements Comparable<ModelVersion> {
       return new ModelVersion(Long.parseLong(text));
     } catch (NumberFormatException e) {
       throw new InvalidRequestException(
-          FailureCode.UNKNOWN_MODEL,
-          "version \"%s\" is not a whole number from 1".formatted(text));
+          FailureCode.UNKNOWN_MODEL, "version \"%s\" is not a whole number from 1".formatted(text));
     }
   }
 

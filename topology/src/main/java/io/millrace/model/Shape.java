@@ -45,8 +45,12 @@ public final class Shape {
   /** Whether both shapes agree in every axis but the first. */
   public boolean sameRowShape(Shape other) {
     return Arrays.equals(
-        dims, Math.min(1, dims.length), dims.length,
-        other.dims, Math.min(1, other.dims.length), other.dims.length);
+        dims,
+        Math.min(1, dims.length),
+        dims.length,
+        other.dims,
+        Math.min(1, other.dims.length),
+        other.dims.length);
   }
 
   /**

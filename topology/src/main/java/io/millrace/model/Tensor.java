@@ -18,16 +18,18 @@ public record Tensor(String name, DataType type, Shape shape, ByteBuffer data) {
    */
   public Tensor {
     long elements = shape.elements();
-    if (type != DataType.BYTES && elements * type.size() != data.remaining()) {
+    // By division: the product of a hostile shape may overflow to the very length of the data.
+    if (type != DataType.BYTES
+        && (elements != data.remaining() / type.size() || data.remaining() % type.size() != 0)) {
       throw new InvalidRequestException(
           FailureCode.INVALID_INPUT,
-          "input \"%s\": shape %s of %s takes %d bytes, the data has %d"
-              .formatted(name, shape, type, elements * type.size(), data.remaining()));
+          "input \"%s\": shape %s of %s takes %d x %d bytes, the data has %d"
+              .formatted(name, shape, type, elements, type.size(), data.remaining()));
     }
   }
 
-  /** A little-endian view of the data with a position of its own. */
+  /** A little-endian view of just the data, with a position of its own that starts at 0. */
   public ByteBuffer view() {
-    return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    return data.slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -23,7 +23,9 @@ public record Topic<K, V>(String name, Serde<K> keys, Serde<V> values, TopicSett
   public void write(KStream<K, V> records, StreamPartitioner<K, V> partitioner) {
     records.to(
         name,
-        Produced.with(keys, values).withName("write-" + label()).withStreamPartitioner(partitioner));
+        Produced.with(keys, values)
+            .withName("write-" + label())
+            .withStreamPartitioner(partitioner));
   }
 
   /** The same topic as bytes, for what must look at a record before it can be read. */
@@ -31,7 +33,8 @@ public record Topic<K, V>(String name, Serde<K> keys, Serde<V> values, TopicSett
     return new Topic<>(name, Serdes.ByteArray(), Serdes.ByteArray(), settings);
   }
 
-  // Operator names take no dots, and are the same whatever the prefix, so that stores survive a change of it.
+  // Operator names take no dots, and are the same whatever the prefix, so that stores survive a
+  // change of it.
   private String label() {
     return settings.label();
   }

@@ -23,12 +23,14 @@ public final class Topics {
 
   /** Requests for predictions, keyed by sequence id or request id; anyone writes. */
   public Topic<String, InferenceRequest> requests() {
-    return keyedByText("prediction.requests", new InferenceRequestSerde(), data("prediction-requests"));
+    return keyedByText(
+        "prediction.requests", new InferenceRequestSerde(), data("prediction-requests"));
   }
 
   /** One result for each request, keyed by request id, in the partition its caller reads. */
   public Topic<String, InferenceResult> results() {
-    return keyedByText("prediction.results", new InferenceResultSerde(), data("prediction-results"));
+    return keyedByText(
+        "prediction.results", new InferenceResultSerde(), data("prediction-results"));
   }
 
   /** Wishes to the model registry, keyed by model. */
@@ -50,9 +52,8 @@ public final class Topics {
   /** What could not be handled, as found, with the reason in its headers. */
   public Topic<byte[], byte[]> deadLetters() {
     // Room for the largest record as found, and for the reason beside it.
-    var settings =
-        new TopicSettings(
-            "dead-letters", 1, config.retention(), false, config.maxMessageBytes() + MEBIBYTE);
+    var settings = new TopicSettings(
+        "dead-letters", 1, config.retention(), false, config.maxMessageBytes() + MEBIBYTE);
     return new Topic<>(name("dead-letters"), Serdes.ByteArray(), Serdes.ByteArray(), settings);
   }
 

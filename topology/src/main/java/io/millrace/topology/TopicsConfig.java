@@ -10,8 +10,7 @@ import java.time.Duration;
  * @param retention of requests, results and dead letters
  * @param maxMessageBytes the largest request or result
  */
-public record TopicsConfig(
-    String prefix, int partitions, Duration retention, int maxMessageBytes) {
+public record TopicsConfig(String prefix, int partitions, Duration retention, int maxMessageBytes) {
   public static final TopicsConfig DEFAULTS =
       new TopicsConfig("millrace.", 4, Duration.ofDays(7), 16 << 20);
 

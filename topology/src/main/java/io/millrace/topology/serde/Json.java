@@ -15,11 +15,10 @@ import tools.jackson.databind.module.SimpleModule;
 
 /** The one JSON mapper: names and versions are plain strings and numbers, unknown fields are let through. */
 public final class Json {
-  public static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .addModule(valueTypes())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  public static final JsonMapper MAPPER = JsonMapper.builder()
+      .addModule(valueTypes())
+      .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+      .build();
 
   private Json() {}
 
@@ -29,7 +28,8 @@ public final class Json {
         .addDeserializer(ModelName.class, reader(in -> new ModelName(in.getString())))
         .addSerializer(ModelVersion.class, writer((v, out) -> out.writeNumber(v.number())))
         .addDeserializer(ModelVersion.class, reader(in -> new ModelVersion(in.getLongValue())))
-        .addSerializer(Shape.class, writer((shape, out) -> out.writeArray(shape.dims(), 0, shape.rank())))
+        .addSerializer(
+            Shape.class, writer((shape, out) -> out.writeArray(shape.dims(), 0, shape.rank())))
         .addDeserializer(Shape.class, reader(in -> Shape.of(in.readValueAs(long[].class))));
   }
 

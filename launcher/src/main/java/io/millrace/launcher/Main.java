@@ -1,0 +1,61 @@
+package io.millrace.launcher;
+
+import io.millrace.launcher.cli.BrokerCommand;
+import io.millrace.launcher.cli.VersionCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The executable {@code millrace}: a wrong call ends with 2, a failure with 1 and one message. */
+@Command(
+    name = "millrace",
+    description = "Machine-learning serving on a log.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BrokerCommand.class, VersionCommand.class})
+public final class Main implements Runnable {
+  @Spec
+  private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print stack traces of failures.")
+  private boolean debug;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs one command and returns its exit code; never ends the JVM. */
+  public static int run(String... args) {
+    var main = new Main();
+    return new CommandLine(main)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> main.report(failure, command.getErr()))
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  private int report(Exception failure, PrintWriter err) {
+    var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    err.println("millrace: " + message);
+    if (debug) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,29 @@
+package io.millrace.launcher.cli;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace version}: says what runs. */
+@Command(name = "version", description = "Print the version.", mixinStandardHelpOptions = true)
+public final class VersionCommand implements Callable<Integer>, IVersionProvider {
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().getOut().println(getVersion()[0]);
+    return 0;
+  }
+
+  /** The jar's manifest knows; a class directory of a development build does not. */
+  @Override
+  public String[] getVersion() {
+    var version = Objects.requireNonNullElse(
+        getClass().getPackage().getImplementationVersion(), "development");
+    return new String[] {"millrace %s (Java %s)".formatted(version, Runtime.version())};
+  }
+}

@@ -1,0 +1,90 @@
+package io.millrace.topology.serde;
+
+import io.millrace.model.DataType;
+import io.millrace.model.FailureCode;
+import io.millrace.model.InvalidRequestException;
+import io.millrace.model.Shape;
+import io.millrace.model.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.List;
+
+/** What every tensor must hold to before it goes further, whichever form it came in. */
+final class TensorChecks {
+  private static final int FEW = 8;
+
+  private TensorChecks() {}
+
+  /**
+   * A tensor whose data is as long as its type and shape say.
+   *
+   * @param side "input" or "output", for messages
+   */
+  static Tensor checked(String side, String name, DataType type, Shape shape, ByteBuffer data) {
+    if (type == DataType.BYTES) {
+      checkElements(side, name, shape, data.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+    }
+    return new Tensor(name, type, shape, data);
+  }
+
+  private static void checkElements(String side, String name, Shape shape, ByteBuffer data) {
+    long wanted = elements(side, name, shape);
+    long found = 0;
+    int start = data.position();
+    while (data.hasRemaining()) {
+      int at = data.position() - start;
+      long length = data.remaining() < Integer.BYTES ? -1 : Integer.toUnsignedLong(data.getInt());
+      if (length < 0 || length > data.remaining()) {
+        throw invalid(
+            "%s \"%s\": the BYTES element %d at byte %d runs past the end of its %d bytes",
+            side, Utf8.shortened(name), found, at, data.limit() - start);
+      }
+      data.position(data.position() + (int) length);
+      found++;
+    }
+    if (found != wanted) {
+      throw wrongCount(side, name, shape, wanted, found);
+    }
+  }
+
+  /** The number of elements of the shape, which must have one. */
+  static long elements(String side, String name, Shape shape) {
+    try {
+      return shape.elements();
+    } catch (InvalidRequestException e) {
+      throw new InvalidRequestException(
+          e.code(), "%s \"%s\": %s".formatted(side, Utf8.shortened(name), e.reason()));
+    }
+  }
+
+  static InvalidRequestException wrongCount(
+      String side, String name, Shape shape, long wanted, long found) {
+    return invalid(
+        "%s \"%s\": shape %s takes %d elements, the data has %d",
+        side, Utf8.shortened(name), shape, wanted, found);
+  }
+
+  static void checkNames(String side, List<Tensor> tensors) {
+    if (tensors.size() > FEW) {
+      var seen = new HashSet<String>();
+      tensors.stream().filter(t -> !seen.add(t.name())).findFirst().ifPresent(t -> refuse(side, t));
+      return;
+    }
+    for (int i = 1; i < tensors.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (tensors.get(i).name().equals(tensors.get(j).name())) {
+          refuse(side, tensors.get(i));
+        }
+      }
+    }
+  }
+
+  private static void refuse(String side, Tensor twice) {
+    throw invalid("two %ss are named \"%s\"", side, Utf8.shortened(twice.name()));
+  }
+
+  static InvalidRequestException invalid(String message, Object... values) {
+    return new InvalidRequestException(FailureCode.INVALID_INPUT, message.formatted(values));
+  }
+}
