@@ -4,7 +4,8 @@ import io.millrace.model.Delivery;
 import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
 
-/** stub */
+/** Stub. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class OipJson {
   private OipJson() {}
 

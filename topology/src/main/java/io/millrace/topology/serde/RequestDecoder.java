@@ -23,6 +23,8 @@ public final class RequestDecoder {
   private RequestDecoder() {}
 
   /**
+   * Reads one record.
+   *
    * @param timestampMillis the record's; the request's {@code timeout} (µs) counts from it. Negative: unknown
    * @throws InvalidRequestException if the record is no request; {@link #failure} makes its result
    */

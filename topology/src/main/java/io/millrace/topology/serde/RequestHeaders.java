@@ -107,22 +107,22 @@ final class RequestHeaders {
 
   /** What can be read of the delivery, for a failure that is sent in any case. */
   Delivery deliveryAsFarAsReadable() {
-    return new Delivery(
-        readableOr(this::encoding, Encoding.JSON),
-        null,
-        readableOr(this::replyPartition, null),
-        text(traceparent));
+    return new Delivery(readableEncoding(), null, readableReplyPartition(), text(traceparent));
   }
 
-  private interface Reading<T extends @Nullable Object> {
-    T read();
-  }
-
-  private static <T extends @Nullable Object> T readableOr(Reading<T> reading, T otherwise) {
+  private Encoding readableEncoding() {
     try {
-      return reading.read();
+      return encoding();
     } catch (InvalidRequestException e) {
-      return otherwise;
+      return Encoding.JSON;
+    }
+  }
+
+  private @Nullable Integer readableReplyPartition() {
+    try {
+      return replyPartition();
+    } catch (InvalidRequestException e) {
+      return null;
     }
   }
 

@@ -36,9 +36,8 @@ final class TensorChecks {
       int at = data.position() - start;
       long length = data.remaining() < Integer.BYTES ? -1 : Integer.toUnsignedLong(data.getInt());
       if (length < 0 || length > data.remaining()) {
-        throw invalid(
-            "%s \"%s\": the BYTES element %d at byte %d runs past the end of its %d bytes",
-            side, Utf8.shortened(name), found, at, data.limit() - start);
+        throw invalid("%s \"%s\": the BYTES element %d at byte %d runs past the end of its %d bytes"
+            .formatted(side, Utf8.shortened(name), found, at, data.limit() - start));
       }
       data.position(data.position() + (int) length);
       found++;
@@ -60,9 +59,8 @@ final class TensorChecks {
 
   static InvalidRequestException wrongCount(
       String side, String name, Shape shape, long wanted, long found) {
-    return invalid(
-        "%s \"%s\": shape %s takes %d elements, the data has %d",
-        side, Utf8.shortened(name), shape, wanted, found);
+    return invalid("%s \"%s\": shape %s takes %d elements, the data has %d"
+        .formatted(side, Utf8.shortened(name), shape, wanted, found));
   }
 
   static void checkNames(String side, List<Tensor> tensors) {
@@ -81,10 +79,10 @@ final class TensorChecks {
   }
 
   private static void refuse(String side, Tensor twice) {
-    throw invalid("two %ss are named \"%s\"", side, Utf8.shortened(twice.name()));
+    throw invalid("two %ss are named \"%s\"".formatted(side, Utf8.shortened(twice.name())));
   }
 
-  static InvalidRequestException invalid(String message, Object... values) {
-    return new InvalidRequestException(FailureCode.INVALID_INPUT, message.formatted(values));
+  static InvalidRequestException invalid(String message) {
+    return new InvalidRequestException(FailureCode.INVALID_INPUT, message);
   }
 }
