@@ -1,6 +1,7 @@
 package io.millrace.launcher;
 
 import io.millrace.launcher.cli.BrokerCommand;
+import io.millrace.launcher.cli.CdsTrainingCommand;
 import io.millrace.launcher.cli.VersionCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BrokerCommand.class, VersionCommand.class})
+    subcommands = {BrokerCommand.class, VersionCommand.class, CdsTrainingCommand.class})
 public final class Main implements Runnable {
   @Spec
   private CommandSpec spec;

@@ -1,5 +1,6 @@
 package io.millrace.model;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param expectedEpoch refuse if the model's record has moved on; null takes any
  */
 public record ModelCommand(
-    String commandId, ModelName model, @Nullable Long expectedEpoch, ModelRecord.Version version) {}
+    String commandId, ModelName model, @Nullable Long expectedEpoch, ModelRecord.Version version) {
+
+  // Anyone can write JSON to the topic: what the registry folds must be whole.
+  public ModelCommand {
+    Objects.requireNonNull(commandId, "commandId");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(version, "version");
+  }
+}

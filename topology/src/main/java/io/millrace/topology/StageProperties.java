@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /** The Kafka Streams settings of a stage: common ones, then the profile's, the stage's and the user's. */
 final class StageProperties {
-  // A stage killed outright would otherwise block readers of committed results for the default 10 s and more.
+  // A stage killed outright would otherwise block readers of committed results for the default 10 s
+  // and more.
   private static final int TRANSACTION_TIMEOUT_MS = 3000;
   private static final int SESSION_TIMEOUT_MS = 10_000;
   private static final int MOST_RECORDS_A_POLL = 2000;
@@ -36,17 +39,27 @@ final class StageProperties {
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId(config.stateDirectory()));
-    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    p.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     p.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MOST_RECORDS_A_POLL);
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+        MOST_RECORDS_A_POLL);
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         TRANSACTION_TIMEOUT_MS);
     // Whether a result fits is decided by the stage against the topic's own limit.
     p.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Integer.MAX_VALUE >> 4);
-    p.put("reconnect.backoff.max.ms", 500);
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        Integer.MAX_VALUE >> 4);
+    // Records that a stage reads through a serde and cannot: the stages that must answer read bytes
+    // themselves.
+    p.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndContinueExceptionHandler.class);
+    p.put(
+        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.prefix() + "dead-letters");
+    p.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
     return p;
   }
 

@@ -20,11 +20,13 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
   @Override
   public StreamThreadExceptionResponse handle(Throwable exception) {
     if (tooMany()) {
-      LOG.error("{} stream threads died within 2 minutes; the stage stops", MOST_IN_WINDOW, exception);
+      LOG.error(
+          "{} stream threads died within 2 minutes; the stage stops", MOST_IN_WINDOW, exception);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     LOG.warn("A stream thread died and is replaced; uncommitted work is done again", exception);
-    // A broker that is away answers at once with the same error: a short pause keeps the retries few.
+    // A broker that is away answers at once with the same error: a short pause keeps the retries
+    // few.
     LockSupport.parkNanos(PAUSE_NANOS);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }

@@ -66,4 +66,10 @@ public final class BrokerCommand implements Callable<Integer> {
       return 0;
     }
   }
+
+  /** A signal ends the JVM while {@code call} still waits, so its hook closes all; closing twice does no harm. */
+  private static void close(EmbeddedKafka kafka, DataDirectory data) {
+    kafka.close();
+    data.close();
+  }
 }

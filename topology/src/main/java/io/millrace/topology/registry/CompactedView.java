@@ -36,7 +36,8 @@ public final class CompactedView<V> implements AutoCloseable {
   private final Map<String, Object> config;
   private final Map<String, V> entries = new ConcurrentHashMap<>();
   private final List<Consumer<V>> listeners = new CopyOnWriteArrayList<>();
-  private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting =
+      new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
   private @Nullable KafkaConsumer<String, @Nullable V> consumer;
   private @Nullable Thread follower;
@@ -107,10 +108,9 @@ public final class CompactedView<V> implements AutoCloseable {
 
   private void follow(KafkaConsumer<String, @Nullable V> from) {
     try (from) {
-      var partitions =
-          from.partitionsFor(topic.name()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
+      var partitions = from.partitionsFor(topic.name()).stream()
+          .map(info -> new TopicPartition(info.topic(), info.partition()))
+          .toList();
       from.assign(partitions);
       from.seekToBeginning(partitions);
       while (!closed) {
@@ -142,7 +142,8 @@ public final class CompactedView<V> implements AutoCloseable {
     }
     try {
       var ends = from.endOffsets(from.assignment());
-      while (!closed && ends.entrySet().stream().anyMatch(e -> from.position(e.getKey()) < e.getValue())) {
+      while (!closed
+          && ends.entrySet().stream().anyMatch(e -> from.position(e.getKey()) < e.getValue())) {
         poll(from, Duration.ofMillis(50));
       }
       now.forEach(one -> one.complete(null));
@@ -155,7 +156,8 @@ public final class CompactedView<V> implements AutoCloseable {
     try {
       from.poll(wait).forEach(this::take);
     } catch (RecordDeserializationException e) {
-      LOG.error("{} offset {} cannot be read and is passed over", e.topicPartition(), e.offset(), e);
+      LOG.error(
+          "{} offset {} cannot be read and is passed over", e.topicPartition(), e.offset(), e);
       from.seek(e.topicPartition(), e.offset() + 1);
     }
   }

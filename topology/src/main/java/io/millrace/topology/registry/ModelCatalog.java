@@ -36,7 +36,9 @@ public final class ModelCatalog implements AutoCloseable {
 
   /** All models, by name. */
   public List<ModelRecord> all() {
-    return view.values().stream().sorted(Comparator.comparing(ModelRecord::name)).toList();
+    return view.values().stream()
+        .sorted(Comparator.comparing(ModelRecord::name))
+        .toList();
   }
 
   public @Nullable ModelRecord find(ModelName model) {
@@ -55,9 +57,11 @@ public final class ModelCatalog implements AutoCloseable {
     }
     var match = found.version(version);
     if (match == null) {
-      throw unknown(
-          "model \"%s\" has no version %s; it has %s"
-              .formatted(model, version, found.versions().stream().map(ModelRecord.Version::number).toList()));
+      throw unknown("model \"%s\" has no version %s; it has %s"
+          .formatted(
+              model,
+              version,
+              found.versions().stream().map(ModelRecord.Version::number).toList()));
     }
     return match;
   }

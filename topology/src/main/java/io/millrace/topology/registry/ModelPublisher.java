@@ -23,15 +23,14 @@ public final class ModelPublisher implements AutoCloseable {
 
   public ModelPublisher(Topics topics, String bootstrap, ModelCatalog catalog) {
     this.commands = topics.modelCommands();
-    Map<String, Object> config =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-            ProducerConfig.LINGER_MS_CONFIG, 0,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG, 5000,
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
-    this.producer =
-        new KafkaProducer<>(config, commands.keys().serializer(), commands.values().serializer());
+    Map<String, Object> config = Map.of(
+        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+        ProducerConfig.LINGER_MS_CONFIG, 0,
+        ProducerConfig.MAX_BLOCK_MS_CONFIG, 5000,
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000,
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+    this.producer = new KafkaProducer<>(
+        config, commands.keys().serializer(), commands.values().serializer());
     catalog.onChange(this::seen);
   }
 
@@ -49,8 +48,7 @@ public final class ModelPublisher implements AutoCloseable {
     waiting.put(id, answer);
     var command = new ModelCommand(id, model, null, version);
     producer.send(
-        new ProducerRecord<>(commands.name(), model.value(), command),
-        (metadata, failure) -> {
+        new ProducerRecord<>(commands.name(), model.value(), command), (metadata, failure) -> {
           if (failure != null) {
             answer.completeExceptionally(failure);
           }

@@ -1,0 +1,147 @@
+package io.millrace.inference;
+
+import io.millrace.model.InferenceResult;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batching without a buffer that could lose anything: looks through each poll before its records are processed, groups
+ * the requests into chunks, and keeps for every record where its answer will be. Nothing here outlives a task, and a
+ * record that finds no slot is computed alone, so a crash or a rebalance has nothing to recover.
+ *
+ * <p>A partition's slots are used by the one stream thread that owns the partition.
+ */
+final class BatchAhead {
+  private final String topic;
+  private final RequestReader reader;
+  private final InferenceConfig config;
+  private final Clocks clocks;
+  private final BatchCounters counters = new BatchCounters();
+  private final Map<TopicPartition, Deque<Slot>> slots = new ConcurrentHashMap<>();
+
+  BatchAhead(String topic, RequestReader reader, InferenceConfig config, Clocks clocks) {
+    this.topic = topic;
+    this.reader = reader;
+    this.config = config;
+    this.clocks = clocks;
+  }
+
+  /** Prepares chunks for the requests of a poll. */
+  void lookAhead(ConsumerRecords<byte[], byte[]> poll) {
+    var open = new HashMap<Object, Chunk>();
+    var seen = clocks.moment();
+    for (var partition : poll.partitions()) {
+      if (partition.topic().equals(topic)) {
+        var queue = slots.computeIfAbsent(partition, p -> new ArrayDeque<>());
+        for (var record : poll.records(partition)) {
+          enqueue(queue, record, open, seen);
+        }
+      }
+    }
+  }
+
+  private void enqueue(
+      Deque<Slot> queue,
+      ConsumerRecord<byte[], byte[]> record,
+      Map<Object, Chunk> open,
+      Job.Moment seen) {
+    if (!queue.isEmpty() && queue.peekLast().offset() >= record.offset()) {
+      // The consumer went back: what stands here belongs to a past that is done again.
+      queue.clear();
+    }
+    var slot = prepare(record, open, seen);
+    if (slot != null) {
+      queue.addLast(slot);
+    }
+  }
+
+  /** The record's slot; null for a model that is not known yet, about which only the processor may ask the log. */
+  private @Nullable Slot prepare(
+      ConsumerRecord<byte[], byte[]> record, Map<Object, Chunk> open, Job.Moment seen) {
+    var read = reader.read(record, seen);
+    return read instanceof RequestReader.Unknown ? null : slot(record.offset(), read, open);
+  }
+
+  private Slot slot(long offset, RequestReader.Read read, Map<Object, Chunk> open) {
+    if (read instanceof RequestReader.Refused refused) {
+      return new Slot(offset, null, null, refused.failure(), refused.deadLetter());
+    }
+    var ready = (RequestReader.Ready) read;
+    var group = ready.session().group(ready.job().inputs());
+    var chunk = open.get(group);
+    if (chunk == null || !chunk.takes(ready.job(), config)) {
+      chunk = new Chunk(ready.session());
+      open.put(group, chunk);
+    }
+    chunk.add(ready.job());
+    return new Slot(offset, ready.job(), chunk, null, null);
+  }
+
+  /**
+   * What becomes of a record: from its slot, or computed alone.
+   *
+   * @throws IllegalStateException if the registry cannot be read to its end, so that nothing can be said of a model
+   */
+  Outcome outcome(
+      TopicPartition partition, long offset, Supplier<ConsumerRecord<byte[], byte[]>> record) {
+    var slot = take(partition, offset);
+    if (slot == null) {
+      counters.missed();
+      slot = alone(record.get());
+    }
+    if (slot.failure() != null) {
+      return new Outcome(slot.failure(), slot.deadLetter());
+    }
+    var job = Objects.requireNonNull(slot.job());
+    if (!job.isDone()) {
+      Objects.requireNonNull(slot.chunk()).run(clocks, counters);
+    }
+    return new Outcome(job.result(), null);
+  }
+
+  private Slot alone(ConsumerRecord<byte[], byte[]> record) {
+    var seen = clocks.moment();
+    var read = reader.read(record, seen);
+    if (read instanceof RequestReader.Unknown) {
+      // Nobody is told "unknown model" before all that was registered until now has been read.
+      reader.catchUp(seen);
+      read = reader.read(record, seen);
+    }
+    if (read instanceof RequestReader.Unknown unknown) {
+      return new Slot(record.offset(), null, null, unknown.failure(), null);
+    }
+    return slot(record.offset(), read, new HashMap<>());
+  }
+
+  private @Nullable Slot take(TopicPartition partition, long offset) {
+    var queue = slots.get(partition);
+    if (queue == null) {
+      return null;
+    }
+    while (!queue.isEmpty() && queue.peekFirst().offset() < offset) {
+      queue.removeFirst();
+    }
+    return !queue.isEmpty() && queue.peekFirst().offset() == offset ? queue.removeFirst() : null;
+  }
+
+  /** Forgets what was prepared for a partition, because its task opens or closes. */
+  void drop(TopicPartition partition) {
+    slots.remove(partition);
+  }
+
+  BatchStatistics statistics() {
+    return counters.read();
+  }
+
+  /** A record's result, and why it goes to the dead letters (null: it does not). */
+  record Outcome(InferenceResult result, @Nullable String deadLetter) {}
+}

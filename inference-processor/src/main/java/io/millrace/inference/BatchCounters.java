@@ -1,0 +1,25 @@
+package io.millrace.inference;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What batching did, since the stage was made. */
+final class BatchCounters {
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder requests = new LongAdder();
+  private final LongAdder rows = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+
+  void ran(int requestCount, long rowCount) {
+    batches.increment();
+    requests.add(requestCount);
+    rows.add(rowCount);
+  }
+
+  void missed() {
+    misses.increment();
+  }
+
+  BatchStatistics read() {
+    return new BatchStatistics(batches.sum(), requests.sum(), rows.sum(), misses.sum());
+  }
+}

@@ -1,0 +1,11 @@
+package io.millrace.inference;
+
+/**
+ * How requests were batched.
+ *
+ * @param batches runs of a model
+ * @param requests answered by them
+ * @param rows of these requests
+ * @param misses records that the look-ahead had not prepared, and that were computed alone
+ */
+public record BatchStatistics(long batches, long requests, long rows, long misses) {}

@@ -1,0 +1,114 @@
+package io.millrace.inference;
+
+import ai.onnxruntime.OrtException;
+import io.millrace.model.FailureCode;
+import io.millrace.model.InvalidRequestException;
+import io.millrace.model.Tensor;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Requests of one {@linkplain Session#group group} that run as one batch. It runs when the first of them is reached,
+ * for all of them.
+ */
+final class Chunk {
+  private final Session session;
+  private final List<Job> jobs = new ArrayList<>();
+  private long rows;
+  private long bytes;
+  private boolean ran;
+
+  Chunk(Session session) {
+    this.session = session;
+  }
+
+  /** Whether the job may join: the batch stays within its limits. */
+  boolean takes(Job job, InferenceConfig config) {
+    if (jobs.isEmpty()) {
+      return true;
+    }
+    int most = Math.min(config.maxBatchRows(), session.rowsWithin(config.batchTime()));
+    return session.signature().batchable()
+        && rows + job.rows() <= most
+        && bytes + job.bytes() <= config.maxBatchBytes();
+  }
+
+  void add(Job job) {
+    jobs.add(job);
+    rows += job.rows();
+    bytes += job.bytes();
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  /** Gives every job its result, if that has not happened yet. */
+  void run(Clocks clocks, BatchCounters counters) {
+    if (ran) {
+      return;
+    }
+    ran = true;
+    var live = withoutExpired(clocks.now());
+    if (live.isEmpty()) {
+      return;
+    }
+    try {
+      run(live, clocks, counters);
+    } catch (OrtException | RuntimeException e) {
+      // One request's values may be what the model cannot take; on their own the others get their
+      // answers.
+      alone(live, e, clocks, counters);
+    }
+  }
+
+  private List<Job> withoutExpired(Instant now) {
+    var live = new ArrayList<Job>(jobs.size());
+    for (var job : jobs) {
+      if (!job.expire(now)) {
+        live.add(job);
+      }
+    }
+    return live;
+  }
+
+  private void run(List<Job> batch, Clocks clocks, BatchCounters counters) throws OrtException {
+    var inputs = new ArrayList<List<Tensor>>(batch.size());
+    long count = 0;
+    for (var job : batch) {
+      inputs.add(job.inputs());
+      count += job.rows();
+    }
+    long start = clocks.nanos();
+    var outputs = session.model().run(inputs);
+    long nanos = clocks.nanos() - start;
+    session.measured(count, nanos);
+    counters.ran(batch.size(), count);
+    var run = new Job.Run(start, nanos, (int) count);
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i).answer(session.version(), outputs.get(i), run);
+    }
+  }
+
+  private void alone(List<Job> batch, Exception together, Clocks clocks, BatchCounters counters) {
+    if (batch.size() == 1) {
+      batch.get(0).fail(modelError(together));
+      return;
+    }
+    for (var job : batch) {
+      try {
+        run(List.of(job), clocks, counters);
+      } catch (OrtException | RuntimeException e) {
+        job.fail(modelError(e));
+      }
+    }
+  }
+
+  private InvalidRequestException modelError(Exception e) {
+    return new InvalidRequestException(
+        FailureCode.MODEL_ERROR,
+        "model \"%s\" version %s failed: %s"
+            .formatted(session.name(), session.version(), e.getMessage()));
+  }
+}

@@ -1,0 +1,73 @@
+package io.millrace.inference;
+
+import io.millrace.topology.DeadLetters;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Turns each request into exactly one result, and what cannot be read into a dead letter beside it. */
+final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
+  private final String topic;
+  private final BatchAhead batchAhead;
+  private final ResultWriter writer;
+  private @Nullable ProcessorContext<byte[], Outgoing> context;
+  private @Nullable TopicPartition partition;
+
+  InferenceProcessor(String topic, BatchAhead batchAhead, ResultWriter writer) {
+    this.topic = topic;
+    this.batchAhead = batchAhead;
+    this.writer = writer;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Outgoing> context) {
+    this.context = context;
+    this.partition = new TopicPartition(topic, context.taskId().partition());
+    batchAhead.drop(partition);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    var to = Objects.requireNonNull(context);
+    var at = to.recordMetadata().orElseThrow();
+    var outcome = batchAhead.outcome(
+        Objects.requireNonNull(partition), at.offset(), () -> consumed(record, at));
+    to.forward(writer.write(outcome.result(), record.timestamp()));
+    if (outcome.deadLetter() != null) {
+      var headers =
+          DeadLetters.headers(record.headers(), at, InferenceStage.NAME, outcome.deadLetter());
+      to.forward(
+          record.<Outgoing>withValue(new Outgoing.DeadLetter(record.value())).withHeaders(headers));
+    }
+  }
+
+  private static ConsumerRecord<byte[], byte[]> consumed(
+      Record<byte[], byte[]> record, RecordMetadata at) {
+    return new ConsumerRecord<>(
+        at.topic(),
+        at.partition(),
+        at.offset(),
+        record.timestamp(),
+        TimestampType.CREATE_TIME,
+        ConsumerRecord.NULL_SIZE,
+        ConsumerRecord.NULL_SIZE,
+        record.key(),
+        record.value(),
+        record.headers(),
+        Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    if (partition != null) {
+      batchAhead.drop(partition);
+    }
+  }
+}

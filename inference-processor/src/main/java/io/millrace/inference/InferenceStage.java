@@ -1,0 +1,123 @@
+package io.millrace.inference;
+
+import io.millrace.inference.registry.RegistryProcessor;
+import io.millrace.port.ModelRepository;
+import io.millrace.topology.Stage;
+import io.millrace.topology.Topic;
+import io.millrace.topology.Topics;
+import io.millrace.topology.registry.ModelCatalog;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.state.Stores;
+
+/** Requests in, results out; and the model registry's one writer. */
+public final class InferenceStage implements Stage {
+  public static final String NAME = "inference";
+
+  private final Topics topics;
+  private final Sessions sessions;
+  private final Preloading preloading;
+  private final BatchAhead batchAhead;
+
+  /**
+   * @param catalog followed by this stage; started and closed by the caller
+   * @param repository where registered versions' files are
+   */
+  public InferenceStage(
+      Topics topics, ModelCatalog catalog, ModelRepository repository, InferenceConfig config) {
+    this.topics = topics;
+    this.sessions = new Sessions(repository);
+    this.preloading = new Preloading(catalog, sessions);
+    this.batchAhead = new BatchAhead(
+        topics.requests().name(), new RequestReader(catalog, sessions), config, Clocks.SYSTEM);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void addTo(StreamsBuilder builder) {
+    foldRegistry(builder);
+    answerRequests(builder);
+  }
+
+  private void foldRegistry(StreamsBuilder builder) {
+    builder.addStateStore(Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(RegistryProcessor.STORE),
+        Serdes.String(),
+        topics.models().values()));
+    var records = topics
+        .modelCommands()
+        .read(builder)
+        .process(RegistryProcessor::new, Named.as("model-registry-fold"), RegistryProcessor.STORE);
+    topics.models().write(records);
+  }
+
+  private void answerRequests(StreamsBuilder builder) {
+    var requests = topics.requests().raw();
+    var writer = new ResultWriter(topics.results());
+    var outgoing = requests
+        .read(builder)
+        .process(
+            () -> new InferenceProcessor(requests.name(), batchAhead, writer), Named.as("infer"));
+    written(topics.results())
+        .write(
+            outgoing.filter((id, out) -> out instanceof Outgoing.Result, Named.as("results")),
+            InferenceStage::replyPartition);
+    written(topics.deadLetters())
+        .write(outgoing.filter(
+            (key, out) -> out instanceof Outgoing.DeadLetter, Named.as("dead-letters")));
+  }
+
+  private static Topic<byte[], Outgoing> written(Topic<?, ?> topic) {
+    return new Topic<>(topic.name(), Serdes.ByteArray(), Outgoing.serde(), topic.settings());
+  }
+
+  private static Optional<Set<Integer>> replyPartition(
+      String topic, byte[] id, Outgoing outgoing, int partitions) {
+    return outgoing instanceof Outgoing.Result result
+            && result.partition() != null
+            && result.partition() < partitions
+        ? Optional.of(Set.of(result.partition()))
+        : Optional.empty();
+  }
+
+  @Override
+  public Map<String, Object> settings() {
+    return Map.of(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+        LookAheadInterceptor.class.getName(),
+        StreamsConfig.mainConsumerPrefix(LookAheadInterceptor.BATCH_AHEAD),
+        batchAhead);
+  }
+
+  /** Reads the registry to its end and loads the newest version of each model. */
+  @Override
+  public void start() {
+    preloading.start();
+  }
+
+  /** How requests were batched since the stage was made. */
+  public BatchStatistics statistics() {
+    return batchAhead.statistics();
+  }
+
+  @Override
+  public void close() {
+    preloading.close();
+    sessions.close();
+  }
+
+  @Override
+  public String toString() {
+    return "InferenceStage{%s -> %s}".formatted(topics.requests(), topics.results());
+  }
+}

@@ -1,0 +1,116 @@
+package io.millrace.inference;
+
+import io.millrace.model.Delivery;
+import io.millrace.model.FailureCode;
+import io.millrace.model.InferenceRequest;
+import io.millrace.model.InferenceResult;
+import io.millrace.model.InvalidRequestException;
+import io.millrace.model.ModelVersion;
+import io.millrace.model.Tensor;
+import io.millrace.model.Timings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way through a batch. */
+final class Job {
+  private final InferenceRequest request;
+  private final List<Tensor> inputs;
+  private final long recordMillis;
+  private final long seenMillis;
+  private final long seenNanos;
+  private @Nullable InferenceResult result;
+
+  /**
+   * @param inputs in the order of the model's signature
+   * @param recordMillis the record's timestamp
+   * @param seen when the stage saw the request
+   */
+  Job(InferenceRequest request, List<Tensor> inputs, long recordMillis, Moment seen) {
+    this.request = request;
+    this.inputs = inputs;
+    this.recordMillis = recordMillis;
+    this.seenMillis = seen.millis();
+    this.seenNanos = seen.nanos();
+  }
+
+  /** One moment on both clocks: the wall's and the one for durations. */
+  record Moment(long millis, long nanos) {}
+
+  List<Tensor> inputs() {
+    return inputs;
+  }
+
+  long rows() {
+    return inputs.get(0).shape().rows();
+  }
+
+  long bytes() {
+    long bytes = 0;
+    for (var input : inputs) {
+      bytes += input.data().remaining();
+    }
+    return bytes;
+  }
+
+  boolean isDone() {
+    return result != null;
+  }
+
+  InferenceResult result() {
+    return Objects.requireNonNull(result, "the chunk of this job has not run");
+  }
+
+  /** Ends the job if its deadline has passed. */
+  boolean expire(java.time.Instant now) {
+    if (!request.delivery().expiredAt(now)) {
+      return false;
+    }
+    fail(new InvalidRequestException(
+        FailureCode.EXPIRED,
+        "the deadline %s has passed; the model was not run"
+            .formatted(request.delivery().expiry())));
+    return true;
+  }
+
+  void answer(ModelVersion version, List<Tensor> outputs, Run run) {
+    long queued = Math.max(0, seenMillis - recordMillis) * 1000;
+    long batched = Math.max(0, run.startNanos() - seenNanos) / 1000;
+    var timings = new Timings(queued, batched, run.nanos() / 1000, run.rows());
+    result = new InferenceResult.Answered(
+        request.id(), request.model(), version, wanted(outputs), timings, delivery());
+  }
+
+  /** A batch's run: when it started, how long it took, and how many rows it had. */
+  record Run(long startNanos, long nanos, int rows) {}
+
+  void fail(InvalidRequestException reason) {
+    result = failure(request, reason);
+  }
+
+  static InferenceResult.Failed failure(InferenceRequest request, InvalidRequestException reason) {
+    return new InferenceResult.Failed(
+        request.id(),
+        request.model().value(),
+        request.version() == null ? null : request.version().toString(),
+        reason.code(),
+        reason.reason(),
+        request.delivery());
+  }
+
+  private Delivery delivery() {
+    return request.delivery();
+  }
+
+  private List<Tensor> wanted(List<Tensor> outputs) {
+    if (request.outputs().isEmpty()) {
+      return outputs;
+    }
+    var wanted = new ArrayList<Tensor>();
+    for (var name : request.outputs()) {
+      outputs.stream().filter(o -> o.name().equals(name)).findFirst().ifPresent(wanted::add);
+    }
+    return wanted;
+  }
+}

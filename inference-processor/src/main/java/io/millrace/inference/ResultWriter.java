@@ -1,0 +1,82 @@
+package io.millrace.inference;
+
+import io.millrace.model.FailureCode;
+import io.millrace.model.InferenceResult;
+import io.millrace.model.InvalidRequestException;
+import io.millrace.topology.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Makes results into records that their topic takes. */
+final class ResultWriter {
+  // What a record of its own costs beside key, value and headers: the batch's header and the
+  // longest varints.
+  private static final int BATCH_OVERHEAD = 61 + 31;
+  private static final int HEADER_OVERHEAD = 10;
+
+  private final String topic;
+  private final Serializer<InferenceResult> serializer;
+  private final int maxMessageBytes;
+
+  ResultWriter(Topic<String, InferenceResult> results) {
+    this.topic = results.name();
+    this.serializer = results.values().serializer();
+    this.maxMessageBytes = results.settings().maxMessageBytes();
+  }
+
+  /** The record of the result; of a failure in its place if the result cannot be written or is too large. */
+  Record<byte[], Outgoing> write(InferenceResult result, long timestamp) {
+    try {
+      var record = encode(result, timestamp);
+      long size = size(record);
+      return size <= maxMessageBytes ? record : encode(tooLarge(result, size), timestamp);
+    } catch (InvalidRequestException e) {
+      return encode(failed(result, e.code(), e.reason()), timestamp);
+    }
+  }
+
+  private Record<byte[], Outgoing> encode(InferenceResult result, long timestamp) {
+    Headers headers = new RecordHeaders();
+    var bytes = Objects.requireNonNull(serializer.serialize(topic, headers, result));
+    var key = result.id().value().getBytes(StandardCharsets.UTF_8);
+    var outgoing = new Outgoing.Result(bytes, result.delivery().replyPartition());
+    return new Record<>(key, outgoing, timestamp, headers);
+  }
+
+  private static long size(Record<byte[], Outgoing> record) {
+    var bytes = record.value().bytes();
+    long size = (long) BATCH_OVERHEAD + record.key().length + (bytes == null ? 0 : bytes.length);
+    for (var header : record.headers()) {
+      size += HEADER_OVERHEAD + header.key().length() + header.value().length;
+    }
+    return size;
+  }
+
+  private InferenceResult.Failed tooLarge(InferenceResult result, long size) {
+    return failed(
+        result,
+        FailureCode.TOO_LARGE,
+        "the result takes %d bytes, the topic %s takes %d. Maybe ask for fewer outputs or rows"
+            .formatted(size, topic, maxMessageBytes));
+  }
+
+  private static InferenceResult.Failed failed(
+      InferenceResult result, FailureCode code, String reason) {
+    if (result instanceof InferenceResult.Answered answer) {
+      return new InferenceResult.Failed(
+          answer.id(),
+          answer.model().value(),
+          answer.version().toString(),
+          code,
+          reason,
+          answer.delivery());
+    }
+    var failure = (InferenceResult.Failed) result;
+    return new InferenceResult.Failed(
+        failure.id(), null, null, failure.code(), reason, failure.delivery());
+  }
+}

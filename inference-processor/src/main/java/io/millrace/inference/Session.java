@@ -1,0 +1,69 @@
+package io.millrace.inference;
+
+import io.millrace.inference.onnx.OnnxModel;
+import io.millrace.model.ModelName;
+import io.millrace.model.ModelSignature;
+import io.millrace.model.ModelVersion;
+import io.millrace.model.Tensor;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** A loaded version and what a row costs it. */
+final class Session {
+  private static final double NEWEST_WEIGHT = 0.2;
+  // Until a batch has been measured: 64 rows fit into 50 ms.
+  private static final double FIRST_GUESS_NANOS = 780_000;
+
+  private final ModelName name;
+  private final ModelVersion version;
+  private final OnnxModel model;
+  private final boolean rowsAreFixed;
+  private volatile double nanosPerRow = FIRST_GUESS_NANOS;
+
+  Session(ModelName name, ModelVersion version, OnnxModel model) {
+    this.name = name;
+    this.version = version;
+    this.model = model;
+    this.rowsAreFixed = model.signature().inputs().stream()
+        .allMatch(input -> Arrays.stream(input.shape().dims()).skip(1).allMatch(dim -> dim >= 0));
+  }
+
+  ModelName name() {
+    return name;
+  }
+
+  ModelVersion version() {
+    return version;
+  }
+
+  OnnxModel model() {
+    return model;
+  }
+
+  /** Requests of one group may share a batch: they are of this session, and their rows have one shape. */
+  Object group(List<Tensor> inputs) {
+    if (rowsAreFixed) {
+      return this;
+    }
+    return List.of(this, inputs.stream().map(input -> input.shape().withRows(0)).toList());
+  }
+
+  ModelSignature signature() {
+    return model.signature();
+  }
+
+  /** How many rows the model can be expected to take in that time; at least one. */
+  int rowsWithin(Duration time) {
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, time.toNanos() / nanosPerRow));
+  }
+
+  /** Takes a batch's time into the running mean; threads may overwrite each other, which only loses a sample. */
+  void measured(long rows, long nanos) {
+    if (rows > 0) {
+      double now = (double) nanos / rows;
+      double before = nanosPerRow;
+      nanosPerRow = before == FIRST_GUESS_NANOS ? now : before + NEWEST_WEIGHT * (now - before);
+    }
+  }
+}

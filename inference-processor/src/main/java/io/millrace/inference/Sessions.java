@@ -1,0 +1,52 @@
+package io.millrace.inference;
+
+import io.millrace.inference.onnx.OnnxModel;
+import io.millrace.model.FailureCode;
+import io.millrace.model.InvalidRequestException;
+import io.millrace.model.ModelName;
+import io.millrace.model.ModelVersion;
+import io.millrace.port.ModelRefusedException;
+import io.millrace.port.ModelRepository;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The loaded model versions, each loaded once and shared by all threads. */
+final class Sessions implements AutoCloseable {
+  private final ModelRepository repository;
+  private final Map<Key, Session> loaded = new ConcurrentHashMap<>();
+
+  Sessions(ModelRepository repository) {
+    this.repository = repository;
+  }
+
+  private record Key(ModelName model, ModelVersion version) {}
+
+  /**
+   * The session of a registered version; loads it if need be.
+   *
+   * @throws InvalidRequestException if its file is missing or cannot be loaded
+   */
+  Session of(ModelName model, ModelVersion version) {
+    var key = new Key(model, version);
+    var session = loaded.get(key);
+    return session != null ? session : loaded.computeIfAbsent(key, this::load);
+  }
+
+  private Session load(Key key) {
+    try {
+      var model = OnnxModel.load(repository.file(key.model, key.version));
+      return new Session(key.model, key.version, model);
+    } catch (ModelRefusedException e) {
+      throw new InvalidRequestException(
+          FailureCode.UNAVAILABLE,
+          "model \"%s\" version %s cannot be loaded: %s"
+              .formatted(key.model, key.version, e.reason()));
+    }
+  }
+
+  @Override
+  public void close() {
+    loaded.values().forEach(session -> session.model().close());
+    loaded.clear();
+  }
+}

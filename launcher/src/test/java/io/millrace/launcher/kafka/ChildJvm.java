@@ -1,0 +1,77 @@
+package io.millrace.launcher.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.launcher.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code millrace} in a process of its own, with its output in a file. */
+final class ChildJvm implements AutoCloseable {
+  private final Process process;
+  private final Path output;
+
+  private ChildJvm(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  static ChildJvm millrace(Path output, String... args) throws IOException {
+    var command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1", // the quickest start without class data
+        "-XX:+UseSerialGC",
+        "-cp",
+        System.getProperty("java.class.path"),
+        Main.class.getName()));
+    command.addAll(List.of(args));
+    var process = new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+    return new ChildJvm(process, output);
+  }
+
+  /** What a short command of the operating system prints. */
+  static String output(String... command) throws IOException {
+    var process = new ProcessBuilder(command).start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  int exitCode() {
+    return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
+  }
+
+  /** As {@code kill -15}. */
+  int terminate() {
+    process.destroy();
+    return exitCode();
+  }
+
+  /** As {@code kill -9}. */
+  void kill() {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.launcher.kafka;
+
+import org.jspecify.annotations.NullMarked;
