@@ -101,7 +101,7 @@ public final class MethodTable implements RouterFunctions.Visitor {
     }
 
     @Override
-    @Deprecated
+    @SuppressWarnings("removal") // has to be there until it is gone
     public void pathExtension(String extension) {}
 
     @Override

@@ -3,7 +3,6 @@ package io.millrace.ingress.log;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,7 +20,7 @@ final class ReplyListener implements BatchMessageListener<String, byte[]> {
 
   @Override
   public void onMessage(List<ConsumerRecord<String, byte[]>> records) {
-    Map<Executor, List<Reply>> byLoop = new IdentityHashMap<>();
+    var byLoop = new IdentityHashMap<Executor, List<Reply>>();
     for (var record : records) {
       var call = record.key() == null ? null : waiting.claim(record.key());
       if (call != null) {
