@@ -21,7 +21,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {UpCommand.class, RunCommand.class, BrokerCommand.class, VersionCommand.class, CdsTrainingCommand.class})
+    subcommands = {
+      UpCommand.class,
+      RunCommand.class,
+      BrokerCommand.class,
+      VersionCommand.class,
+      CdsTrainingCommand.class
+    })
 public final class Main implements Runnable {
   @Spec
   private CommandSpec spec;

@@ -23,9 +23,11 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     footer = {"", "Example: millrace run inference --bootstrap kafka:9092 --models /models"})
 public final class RunCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec
+  private CommandSpec spec;
 
-  @Mixin private ServeOptions options;
+  @Mixin
+  private ServeOptions options;
 
   @Parameters(
       arity = "1..*",
@@ -62,7 +64,8 @@ public final class RunCommand implements Callable<Integer> {
           return part;
         }
       }
-      throw new TypeConversionException("\"%s\" is no stage; there are %s".formatted(value, Part.all()));
+      throw new TypeConversionException(
+          "\"%s\" is no stage; there are %s".formatted(value, Part.all()));
     }
   }
 }

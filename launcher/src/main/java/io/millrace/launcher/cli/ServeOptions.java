@@ -25,7 +25,8 @@ final class ServeOptions {
   @Option(
       names = "--models",
       paramLabel = "DIR",
-      description = "The model repository, NAME/VERSION/model.onnx (default: models in the data directory).")
+      description =
+          "The model repository, NAME/VERSION/model.onnx (default: models in the data directory).")
   private @Nullable Path models;
 
   @Option(

@@ -26,9 +26,11 @@ import picocli.CommandLine.Spec;
       "Example: millrace up --data-dir /var/lib/millrace --port 8080"
     })
 public final class UpCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec
+  private CommandSpec spec;
 
-  @Mixin private ServeOptions options;
+  @Mixin
+  private ServeOptions options;
 
   @Option(
       names = "--kafka-port",

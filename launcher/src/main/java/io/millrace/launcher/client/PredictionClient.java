@@ -33,31 +33,35 @@ public final class PredictionClient implements AutoCloseable {
     this.topics = topics;
     var requests = topics.requests();
     var results = topics.results();
-    this.producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                ProducerConfig.LINGER_MS_CONFIG, 0,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, requests.settings().maxMessageBytes(),
-                ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20),
-            requests.keys().serializer(),
-            requests.values().serializer());
-    this.consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-            results.keys().deserializer(),
-            results.values().deserializer());
+    this.producer = new KafkaProducer<>(
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            requests.settings().maxMessageBytes(),
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            64L << 20),
+        requests.keys().serializer(),
+        requests.values().serializer());
+    this.consumer = new KafkaConsumer<>(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            2000,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false),
+        results.keys().deserializer(),
+        results.values().deserializer());
     startReading();
   }
 
   private void startReading() {
-    var partitions =
-        consumer.partitionsFor(topics.results().name()).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
+    var partitions = consumer.partitionsFor(topics.results().name()).stream()
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .toList();
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
     // Seeking is lazy: asking for the place makes it happen before the first request goes out.
@@ -72,8 +76,7 @@ public final class PredictionClient implements AutoCloseable {
     var id = request.id().value();
     waiting.put(id, result);
     producer.send(
-        new ProducerRecord<>(topics.requests().name(), id, request),
-        (metadata, failure) -> {
+        new ProducerRecord<>(topics.requests().name(), id, request), (metadata, failure) -> {
           if (failure != null && waiting.remove(id) != null) {
             result.completeExceptionally(failure);
           }

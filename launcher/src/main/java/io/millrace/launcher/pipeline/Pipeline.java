@@ -61,8 +61,7 @@ public final class Pipeline implements AutoCloseable {
     this.config = config;
     this.extraRoutes = extraRoutes;
     this.topics = new Topics(config.topics());
-    this.repository =
-        new FolderModelRepository(config.modelRepository(), InstantSource.system());
+    this.repository = new FolderModelRepository(config.modelRepository(), InstantSource.system());
     this.catalog = new ModelCatalog(topics, config.bootstrap());
     this.publisher = new ModelPublisher(topics, config.bootstrap(), catalog);
   }
@@ -92,10 +91,9 @@ public final class Pipeline implements AutoCloseable {
     if (!config.parts().contains(Part.INGRESS)) {
       return;
     }
-    var settings =
-        IngressConfig.of(config.bootstrap(), topics)
-            .listeningOn(config.http().bind(), config.http().port())
-            .withRepliesBeforeCommit(config.profile().repliesBeforeCommit());
+    var settings = IngressConfig.of(config.bootstrap(), topics)
+        .listeningOn(config.http().bind(), config.http().port())
+        .withRepliesBeforeCommit(config.profile().repliesBeforeCommit());
     var backends = new Backends(catalog, publisher, repository, this::deadStages);
     var started = new Ingress(settings, info(), backends, extraRoutes).start();
     synchronized (opened) {
@@ -183,7 +181,8 @@ public final class Pipeline implements AutoCloseable {
 
   /** How the inference stage of this process has batched. */
   public BatchStatistics batchStatistics() {
-    return Objects.requireNonNull(inference, "this process does not run inference").statistics();
+    return Objects.requireNonNull(inference, "this process does not run inference")
+        .statistics();
   }
 
   @Override

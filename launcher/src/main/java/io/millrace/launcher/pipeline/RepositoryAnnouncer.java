@@ -43,7 +43,8 @@ final class RepositoryAnnouncer {
       }
     } catch (ModelRefusedException e) {
       // One file that is no model must not keep the others from being served.
-      LOG.error("model {} version {} is not served: {}", entry.model(), entry.version(), e.reason());
+      LOG.error(
+          "model {} version {} is not served: {}", entry.model(), entry.version(), e.reason());
     } catch (ExecutionException e) {
       LOG.error("model {} version {} could not be registered", entry.model(), entry.version(), e);
     }

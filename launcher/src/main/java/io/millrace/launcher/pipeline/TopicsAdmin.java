@@ -4,6 +4,7 @@ import io.millrace.launcher.kafka.StartupException;
 import io.millrace.topology.Topic;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +29,10 @@ final class TopicsAdmin {
 
   TopicsAdmin(String bootstrap) {
     this.bootstrap = bootstrap;
-    this.client =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-            AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 20,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+    this.client = Map.of(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+        AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 20,
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
   }
 
   /**
@@ -48,7 +48,7 @@ final class TopicsAdmin {
       var present = admin.listTopics().names().get();
       var known = admin.describeTopics(names.stream().filter(present::contains).toList());
       for (var description : known.allTopicNames().get().values()) {
-        check(admin, description, byName.get(description.name()));
+        check(admin, description, Objects.requireNonNull(byName.get(description.name())));
       }
       create(topics.stream().filter(topic -> !present.contains(topic.name())).toList());
       awaitLeaders(admin, names.stream().toList());
@@ -72,8 +72,10 @@ final class TopicsAdmin {
                   found.partitions().size()));
     }
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, found.name());
-    var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-    int limit = Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+    var config = Objects.requireNonNull(
+        admin.describeConfigs(List.of(resource)).all().get().get(resource));
+    int limit =
+        Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
     if (limit < wanted.settings().maxMessageBytes()) {
       throw new StartupException(
           "topic %s takes records of %d bytes, this configuration needs %d.%nMaybe raise its %s."
@@ -90,7 +92,8 @@ final class TopicsAdmin {
       return;
     }
     var kafka = new KafkaAdmin(client);
-    kafka.createOrModifyTopics(missing.stream().map(TopicsAdmin::definition).toArray(NewTopic[]::new));
+    kafka.createOrModifyTopics(
+        missing.stream().map(TopicsAdmin::definition).toArray(NewTopic[]::new));
   }
 
   private static NewTopic definition(Topic<?, ?> topic) {
