@@ -8,6 +8,7 @@ import io.millrace.ingress.admin.TopicsHandler;
 import io.millrace.ingress.feed.ResultFeed;
 import io.millrace.ingress.feed.ResultsHandler;
 import io.millrace.ingress.infer.InferHandler;
+import io.millrace.ingress.infer.ModelIndex;
 import io.millrace.ingress.infer.ModelLookup;
 import io.millrace.ingress.log.KafkaRequestLog;
 import io.millrace.ingress.log.LogConfig;
@@ -86,17 +87,19 @@ public final class Ingress implements AutoCloseable {
         config.bootstrap(),
         info.prefix() + "ingress",
         config.topics(),
-        config.repliesBeforeCommit());
+        config.repliesBeforeCommit(),
+        config.instanceId());
   }
 
   private List<RouterFunction<ServerResponse>> routes(KafkaRequestLog log, ResultFeed feed) {
-    var lookup = new ModelLookup(backends.catalog());
+    var models = ModelIndex.of(backends.catalog());
+    var lookup = new ModelLookup(models);
     var routes = new ArrayList<RouterFunction<ServerResponse>>();
     routes.add(
         Routes.infer(new InferHandler(log, lookup, config.timeout(), config.maxBodyBytes())));
     routes.add(Routes.server(
         new ServerHandler(info.name(), info.version(), info, () -> whyNotReady(log))));
-    routes.add(Routes.models(new ModelHandler(backends.catalog(), lookup)));
+    routes.add(Routes.models(new ModelHandler(models, lookup)));
     var push = new ModelPush(backends.catalog(), backends.publisher(), backends.repository());
     routes.add(Routes.push(new PushHandler(push, config.maxModelBytes())));
     routes.add(
