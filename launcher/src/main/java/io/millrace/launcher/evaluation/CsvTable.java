@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -59,7 +60,7 @@ public record CsvTable(String source, List<String> header, List<Row> rows) {
       }
       return withRows(source, header, rows);
     } catch (UncheckedIOException e) {
-      throw unreadable(source, e.getCause());
+      throw unreadable(source, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw unreadable(source, e);
     }
