@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record ManyCalls(Api api, ModelName model, @Nullable ModelVersion version, int atOnce) {
 
   /** The replies in the order of the requests; a failed call is one of them. */
-  public List<Reply> run(List<Supplier<byte[]>> requests, Progress progress) throws InterruptedException {
+  public List<Reply> run(List<Supplier<byte[]>> requests, Progress progress)
+      throws InterruptedException {
     var free = new Semaphore(atOnce);
     var replies = new AtomicReferenceArray<Reply>(requests.size());
     for (int i = 0; i < requests.size(); i++) {

@@ -47,7 +47,9 @@ public record ModelInfo(
   }
 
   private static List<TensorSpec> specs(@Nullable List<DescribedTensor> described) {
-    return described == null ? List.of() : described.stream().map(DescribedTensor::spec).toList();
+    return described == null
+        ? List.of()
+        : described.stream().map(DescribedTensor::spec).toList();
   }
 
   /** The last of the versions; empty where the server names none. */

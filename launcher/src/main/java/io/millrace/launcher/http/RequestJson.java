@@ -54,7 +54,11 @@ public final class RequestJson {
       input.put("name", spec.name());
       input.put("datatype", spec.type().name());
       shape.forEach(input.putArray("shape")::add);
-      input.set("data", given.getValue().isArray() ? given.getValue() : Json.MAPPER.createArrayNode().add(given.getValue()));
+      input.set(
+          "data",
+          given.getValue().isArray()
+              ? given.getValue()
+              : Json.MAPPER.createArrayNode().add(given.getValue()));
     });
     return request;
   }
@@ -71,12 +75,14 @@ public final class RequestJson {
   // One row may be written without the axis of rows around it.
   private static List<Long> shape(TensorSpec spec, JsonNode value) {
     var shape = measured(spec.name(), value);
-    boolean lacksRows = shape.size() == spec.shape().rank() - 1 && spec.shape().accepts(withRow(shape));
+    boolean lacksRows =
+        shape.size() == spec.shape().rank() - 1 && spec.shape().accepts(withRow(shape));
     return lacksRows ? LongStream.of(withRow(shape).dims()).boxed().toList() : shape;
   }
 
   private static Shape withRow(List<Long> shape) {
-    return Shape.of(LongStream.concat(LongStream.of(1), shape.stream().mapToLong(Long::longValue)).toArray());
+    return Shape.of(LongStream.concat(LongStream.of(1), shape.stream().mapToLong(Long::longValue))
+        .toArray());
   }
 
   // The first value of each list finds the axes; the others have to have the same.

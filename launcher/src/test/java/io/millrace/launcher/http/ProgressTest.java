@@ -20,7 +20,8 @@ class ProgressTest {
       progress.add(4);
     }
 
-    assertThat(text).hasToString("\r[" + "#".repeat(15) + " ".repeat(15) + "] 5 of 10 rows\r\u001B[K");
+    assertThat(text)
+        .hasToString("\r[" + "#".repeat(15) + " ".repeat(15) + "] 5 of 10 rows\r\u001B[K");
   }
 
   @Test

@@ -17,10 +17,7 @@ class RequestJsonTest {
       new TensorSpec("n", DataType.INT64, Shape.of(-1)));
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           [[1,2]]       | [1,2]   | [[1,2]]
           [[1,2],[3,4]] | [2,2]   | [[1,2],[3,4]]
           [1,2]         | [1,2]   | [1,2]
@@ -31,20 +28,25 @@ class RequestJsonTest {
     var request = RequestJson.complete(RequestJson.parse("{\"x\":" + value + "}"), SPECS);
 
     assertThat(request)
-        .hasToString("{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":%s,\"data\":%s}]}"
-            .formatted(shape, data));
+        .hasToString(
+            "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":%s,\"data\":%s}]}"
+                .formatted(shape, data));
   }
 
   @Test
   void singleValue_isOneRow() {
     assertThat(RequestJson.complete(RequestJson.parse("{\"n\":5}"), SPECS))
-        .hasToString("{\"inputs\":[{\"name\":\"n\",\"datatype\":\"INT64\",\"shape\":[1],\"data\":[5]}]}");
+        .hasToString(
+            "{\"inputs\":[{\"name\":\"n\",\"datatype\":\"INT64\",\"shape\":[1],\"data\":[5]}]}");
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"[[1,2],[3]]", "[1,[2]]", "[[1],2]", "[[1],[[2]]]", "[[],[1]]"})
+  @CsvSource(
+      delimiter = '|',
+      value = {"[[1,2],[3]]", "[1,[2]]", "[[1],2]", "[[1],[[2]]]", "[[],[1]]"})
   void unevenLists_areRefused(String value) {
-    assertThatThrownBy(() -> RequestJson.complete(RequestJson.parse("{\"x\":" + value + "}"), SPECS))
+    assertThatThrownBy(
+            () -> RequestJson.complete(RequestJson.parse("{\"x\":" + value + "}"), SPECS))
         .isInstanceOf(ApiException.class)
         .hasMessage("input \"x\": its lists differ in length or depth");
   }
@@ -57,9 +59,12 @@ class RequestJsonTest {
 
   @Test
   void request_isToldFromShorthand() {
-    assertThat(RequestJson.isComplete(RequestJson.parse("{\"inputs\":[{\"name\":\"x\"}]}"))).isTrue();
-    assertThat(RequestJson.isComplete(RequestJson.parse("{\"inputs\":[[1,2]]}"))).isFalse();
+    assertThat(RequestJson.isComplete(RequestJson.parse("{\"inputs\":[{\"name\":\"x\"}]}")))
+        .isTrue();
+    assertThat(RequestJson.isComplete(RequestJson.parse("{\"inputs\":[[1,2]]}")))
+        .isFalse();
     assertThatThrownBy(() -> RequestJson.parse("[1]")).hasMessage("the input is no JSON object");
-    assertThatThrownBy(() -> RequestJson.parse("{")).hasMessageStartingWith("the input is no JSON: ");
+    assertThatThrownBy(() -> RequestJson.parse("{"))
+        .hasMessageStartingWith("the input is no JSON: ");
   }
 }

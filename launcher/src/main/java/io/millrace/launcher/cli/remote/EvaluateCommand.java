@@ -1,9 +1,5 @@
 package io.millrace.launcher.cli.remote;
 
-import io.millrace.launcher.http.Api;
-import io.millrace.launcher.http.ManyCalls;
-import io.millrace.launcher.http.Progress;
-import io.millrace.launcher.http.Reply;
 import io.millrace.launcher.evaluation.CsvInputs;
 import io.millrace.launcher.evaluation.CsvTable;
 import io.millrace.launcher.evaluation.Evaluation;
@@ -12,6 +8,10 @@ import io.millrace.launcher.evaluation.Label;
 import io.millrace.launcher.evaluation.PredictionException;
 import io.millrace.launcher.evaluation.PredictionReading;
 import io.millrace.launcher.evaluation.Task;
+import io.millrace.launcher.http.Api;
+import io.millrace.launcher.http.ManyCalls;
+import io.millrace.launcher.http.Progress;
+import io.millrace.launcher.http.Reply;
 import io.millrace.model.Delivery;
 import io.millrace.model.InvalidRequestException;
 import io.millrace.model.ModelName;
@@ -41,13 +41,25 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Mixin
   private ServerOptions server;
 
-  @Parameters(index = "0", paramLabel = "MODEL", converter = Converters.Name.class, description = "The model's name.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      converter = Converters.Name.class,
+      description = "The model's name.")
   private ModelName model;
 
-  @Option(names = "--data", required = true, paramLabel = "FILE", description = "A CSV file with a header; each row is one request.")
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = "A CSV file with a header; each row is one request.")
   private Path data;
 
-  @Option(names = "--label", required = true, paramLabel = "COLUMN", description = "The column that holds the truth.")
+  @Option(
+      names = "--label",
+      required = true,
+      paramLabel = "COLUMN",
+      description = "The column that holds the truth.")
   private String label;
 
   @Option(names = "--regression", description = "The truth is a number to come near to, no class.")
@@ -102,7 +114,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     var took = Duration.ofNanos(System.nanoTime() - start);
     var read = replies.stream().map(this::read).toList();
-    int failed = Failures.report(server.err(), table, read.stream().map(Row::reply).toList());
+    int failed =
+        Failures.report(server.err(), table, read.stream().map(Row::reply).toList());
     if (failed == read.size()) {
       throw new IOException("none of the %d rows was answered".formatted(failed));
     }
@@ -134,7 +147,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private EvaluationReport report(ModelVersion asked, List<Label> truths, List<Row> rows, Duration took) {
+  private EvaluationReport report(
+      ModelVersion asked, List<Label> truths, List<Row> rows, Duration took) {
     var pairs = new ArrayList<Pair>();
     var latencies = new ArrayList<Duration>();
     for (int i = 0; i < rows.size(); i++) {

@@ -40,7 +40,9 @@ record EvaluationReport(
       parts.add(confusion());
     }
     parts.add(speed());
-    return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("%n%n".formatted()));
+    return parts.stream()
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("%n%n".formatted()));
   }
 
   private int failed() {
@@ -100,7 +102,8 @@ record EvaluationReport(
       report.put("failed", failed());
     }
     report.put("metrics", evaluation.metrics());
-    report.put("predictions", evaluation.pairs().stream().map(EvaluationReport::json).toList());
+    report.put(
+        "predictions", evaluation.pairs().stream().map(EvaluationReport::json).toList());
     return Json.MAPPER.writeValueAsString(report);
   }
 

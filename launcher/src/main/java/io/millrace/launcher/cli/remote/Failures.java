@@ -1,7 +1,7 @@
 package io.millrace.launcher.cli.remote;
 
-import io.millrace.launcher.http.Reply;
 import io.millrace.launcher.evaluation.CsvTable;
+import io.millrace.launcher.http.Reply;
 import java.io.PrintWriter;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.millrace.launcher.cli.remote;
 
-import io.millrace.launcher.http.ModelInfo;
 import io.millrace.launcher.evaluation.Table;
+import io.millrace.launcher.http.ModelInfo;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +20,9 @@ final class ModelsListCommand implements Callable<Integer> {
   public Integer call() {
     var api = server.api();
     var models = api.models().stream().map(name -> api.model(name, null)).toList();
-    server.out().println(server.json() ? models.stream().map(ModelInfo::json).toList() : table(models));
+    server
+        .out()
+        .println(server.json() ? models.stream().map(ModelInfo::json).toList() : table(models));
     return 0;
   }
 

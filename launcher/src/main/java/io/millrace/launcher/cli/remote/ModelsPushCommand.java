@@ -27,7 +27,11 @@ final class ModelsPushCommand implements Callable<Integer> {
   @Mixin
   private ServerOptions server;
 
-  @Parameters(index = "0", paramLabel = "NAME", converter = Converters.Name.class, description = "The model's name.")
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      converter = Converters.Name.class,
+      description = "The model's name.")
   private ModelName name;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The model, in ONNX.")
@@ -53,7 +57,8 @@ final class ModelsPushCommand implements Callable<Integer> {
         .println(
             server.json()
                 ? pushed.json().toString()
-                : "%s version %s can be asked: %s".formatted(name, pushed.newest(), pushed.signature()));
+                : "%s version %s can be asked: %s"
+                    .formatted(name, pushed.newest(), pushed.signature()));
     return 0;
   }
 

@@ -1,7 +1,7 @@
 package io.millrace.launcher.cli.remote;
 
-import io.millrace.launcher.http.ModelInfo;
 import io.millrace.launcher.evaluation.Table;
+import io.millrace.launcher.http.ModelInfo;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelVersion;
 import java.util.concurrent.Callable;
@@ -20,7 +20,11 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Mixin
   private ServerOptions server;
 
-  @Parameters(index = "0", paramLabel = "NAME", converter = Converters.Name.class, description = "The model's name.")
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      converter = Converters.Name.class,
+      description = "The model's name.")
   private ModelName name;
 
   @Option(

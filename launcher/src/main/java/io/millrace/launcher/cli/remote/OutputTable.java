@@ -39,7 +39,8 @@ final class OutputTable {
 
   // Outputs without a common first axis are one row as they stand.
   private static int rows(List<Tensor> outputs) {
-    var counts = outputs.stream().map(output -> output.shape().rows()).distinct().toList();
+    var counts =
+        outputs.stream().map(output -> output.shape().rows()).distinct().toList();
     return counts.size() == 1 && counts.get(0) > 0 ? Math.toIntExact(counts.get(0)) : 1;
   }
 
@@ -50,16 +51,23 @@ final class OutputTable {
     return values.stream()
         .limit(MOST_SHOWN)
         .collect(Collectors.joining(
-            ", ", "[", values.size() > MOST_SHOWN ? ", ... %d values]".formatted(values.size()) : "]"));
+            ", ",
+            "[",
+            values.size() > MOST_SHOWN ? ", ... %d values]".formatted(values.size()) : "]"));
   }
 
   private static List<String> values(Tensor output) {
     return switch (output.type()) {
       case BYTES -> List.of(Tensors.toStrings(output));
-      case BOOL -> Arrays.stream(Tensors.toLongs(output)).mapToObj(v -> v == 1 ? "true" : "false").toList();
-      case FP64 -> Arrays.stream(Tensors.toDoubles(output)).mapToObj(Double::toString).toList();
+      case BOOL ->
+        Arrays.stream(Tensors.toLongs(output))
+            .mapToObj(v -> v == 1 ? "true" : "false")
+            .toList();
+      case FP64 ->
+        Arrays.stream(Tensors.toDoubles(output)).mapToObj(Double::toString).toList();
       case FP32, FP16, BF16 -> floats(Tensors.toFloats(output));
-      case UINT64 -> Arrays.stream(Tensors.toLongs(output)).mapToObj(Long::toUnsignedString).toList();
+      case UINT64 ->
+        Arrays.stream(Tensors.toLongs(output)).mapToObj(Long::toUnsignedString).toList();
       case UINT8, UINT16, UINT32, INT8, INT16, INT32, INT64 ->
         Arrays.stream(Tensors.toLongs(output)).mapToObj(Long::toString).toList();
     };

@@ -1,12 +1,12 @@
 package io.millrace.launcher.cli.remote;
 
+import io.millrace.launcher.evaluation.CsvInputs;
+import io.millrace.launcher.evaluation.CsvTable;
 import io.millrace.launcher.http.Api;
 import io.millrace.launcher.http.ManyCalls;
 import io.millrace.launcher.http.Progress;
 import io.millrace.launcher.http.Reply;
 import io.millrace.launcher.http.RequestJson;
-import io.millrace.launcher.evaluation.CsvInputs;
-import io.millrace.launcher.evaluation.CsvTable;
 import io.millrace.model.Delivery;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelVersion;
@@ -43,23 +43,34 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(
         names = "--input",
         paramLabel = "JSON",
-        description = "A request of the Open Inference Protocol, or just {\"input\": values}; - reads standard input.")
+        description =
+            "A request of the Open Inference Protocol, or just {\"input\": values}; - reads standard input.")
     private @Nullable String json;
 
-    @Option(names = "--csv", paramLabel = "FILE", description = "A file with a header; each row is one request.")
+    @Option(
+        names = "--csv",
+        paramLabel = "FILE",
+        description = "A file with a header; each row is one request.")
     private @Nullable Path csv;
   }
 
   @Mixin
   private ServerOptions server;
 
-  @Parameters(index = "0", paramLabel = "MODEL", converter = Converters.Name.class, description = "The model's name.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      converter = Converters.Name.class,
+      description = "The model's name.")
   private ModelName model;
 
   @ArgGroup(multiplicity = "1")
   private Source source = new Source();
 
-  @Option(names = "--label", paramLabel = "COLUMN", description = "A column of the file that is no input.")
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "A column of the file that is no input.")
   private @Nullable String label;
 
   @Option(

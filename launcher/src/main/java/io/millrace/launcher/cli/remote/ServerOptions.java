@@ -17,7 +17,8 @@ final class ServerOptions {
       names = "--server",
       paramLabel = "URL",
       defaultValue = "${env:MILLRACE_SERVER:-http://127.0.0.1:8080}",
-      description = "Where Millrace answers; MILLRACE_SERVER sets it too (default: ${DEFAULT-VALUE}).")
+      description =
+          "Where Millrace answers; MILLRACE_SERVER sets it too (default: ${DEFAULT-VALUE}).")
   private URI server;
 
   @Option(names = "--json", description = "Print JSON for programs.")

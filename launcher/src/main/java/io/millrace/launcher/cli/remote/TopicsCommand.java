@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
     footer = {"", "Example: millrace topics --server http://10.0.0.7:8080"})
 public final class TopicsCommand implements Callable<Integer> {
   /** @param retentionMs how long records are kept; negative for ever */
-  private record TopicState(String name, int partitions, String cleanup, long retentionMs, long records) {}
+  private record TopicState(
+      String name, int partitions, String cleanup, long retentionMs, long records) {}
 
   @Mixin
   private ServerOptions server;
@@ -31,7 +32,8 @@ public final class TopicsCommand implements Callable<Integer> {
     var table = Table.of("topic", "partitions", "cleanup", "retention", "records");
     for (var node : topics) {
       var topic = Json.MAPPER.treeToValue(node, TopicState.class);
-      table.row(topic.name(), topic.partitions(), topic.cleanup(), retention(topic), topic.records());
+      table.row(
+          topic.name(), topic.partitions(), topic.cleanup(), retention(topic), topic.records());
     }
     return table;
   }

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code predict} and {@code evaluate} against a model that takes the greater of x for the class, and refuses 9. */
 class AskingTest {
-  private static final String MODEL =
-      """
+  private static final String MODEL = """
       {"name":"m","versions":["1","2"],"inputs":[{"name":"x","datatype":"FP32","shape":[-1,2]}],\
       "outputs":[{"name":"p","datatype":"FP32","shape":[-1,2]}]}""";
 
@@ -60,7 +59,9 @@ class AskingTest {
     if (values[0] == 9) {
       throw new Refusal("nine is too much");
     }
-    return answer(Objects.requireNonNullElse(request.id(), "none"), Tensors.floats("p", Shape.of(values.length / 2, 2), values));
+    return answer(
+        Objects.requireNonNullElse(request.id(), "none"),
+        Tensors.floats("p", Shape.of(values.length / 2, 2), values));
   }
 
   private static String answer(String id, Tensor output) {
@@ -82,8 +83,7 @@ class AskingTest {
 
   @Test
   void input_inFull_isSentAsItIs() {
-    var request =
-        """
+    var request = """
         {"id":"mine","inputs":[{"name":"x","datatype":"FP32","shape":[1,2],"data":[0.5,1]}]}""";
 
     var run = predict("--json", "--input", request);
@@ -116,9 +116,7 @@ class AskingTest {
   void evaluation_isExactlyThisJson() throws IOException {
     var run = evaluate(file("a,b,y\n0,1,1\n1,0,1\n5,7,1\n1,0,0"), "--json");
 
-    assertThat(run.out())
-        .isEqualToIgnoringNewLines(
-            """
+    assertThat(run.out()).isEqualToIgnoringNewLines("""
             {"model":"m","version":2,"rows":4,"metrics":{"accuracy":0.75},"predictions":[\
             {"true":1,"predicted":1},{"true":1,"predicted":0},{"true":1,"predicted":1},{"true":0,"predicted":0}]}""");
     assertThat(run.code()).isZero();
@@ -126,11 +124,10 @@ class AskingTest {
 
   @Test
   void evaluation_isReadable() throws IOException {
-    var run = evaluate(file("a,b,y\n0,1,1\n1,0,1\n5,7,1\n1,0,0"), "--rows", "2", "--concurrency", "1");
+    var run =
+        evaluate(file("a,b,y\n0,1,1\n1,0,1\n5,7,1\n1,0,0"), "--rows", "2", "--concurrency", "1");
 
-    assertThat(run.out().replaceAll("p50.*", "p50"))
-        .isEqualToNormalizingNewlines(
-            """
+    assertThat(run.out().replaceAll("p50.*", "p50")).isEqualToNormalizingNewlines("""
             m version 2: 4 rows
 
             accuracy  0.7500
@@ -150,9 +147,12 @@ class AskingTest {
 
   @Test
   void regression_hasErrors() throws IOException {
-    server.on("POST /v2/models/m/versions/2/infer", body -> answer("r", Tensors.floats("p", Shape.of(1, 1), 2.5f)));
+    server.on(
+        "POST /v2/models/m/versions/2/infer",
+        body -> answer("r", Tensors.floats("p", Shape.of(1, 1), 2.5f)));
 
-    assertThat(evaluate(file("a,b,y\n0,1,0.5\n1,0,4.5"), "--regression", "--json").out())
+    assertThat(
+            evaluate(file("a,b,y\n0,1,0.5\n1,0,4.5"), "--regression", "--json").out())
         .contains("\"metrics\":{\"rmse\":2.0,\"mae\":2.0}")
         .contains("{\"true\":0.5,\"predicted\":2.5}");
   }

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelsCommandTest {
-  private static final String TENSORS =
-      """
+  private static final String TENSORS = """
       "inputs":[{"name":"features","datatype":"FP32","shape":[-1,8]}],\
       "outputs":[{"name":"probabilities","datatype":"FP32","shape":[-1,2]}]""";
   private static final String MOTOR =
-      "{\"name\":\"motor\",\"versions\":[\"1\",\"3\"],\"platform\":\"onnx_onnxv1\"," + TENSORS + "}";
+      "{\"name\":\"motor\",\"versions\":[\"1\",\"3\"],\"platform\":\"onnx_onnxv1\"," + TENSORS
+          + "}";
   private static final String PUSHED =
       "{\"name\":\"motor\",\"version\":\"4\"," + TENSORS + ",\"batchable\":true}";
 
@@ -34,7 +34,8 @@ class ModelsCommandTest {
   @Test
   void push_saysWhatCanBeAsked(@TempDir Path folder) throws IOException {
     var file = Files.writeString(folder.resolve("model.onnx"), "onnx bytes");
-    server.on("POST /v2/repository/models/motor", body -> body.equals("onnx bytes") ? PUSHED : "{}");
+    server.on(
+        "POST /v2/repository/models/motor", body -> body.equals("onnx bytes") ? PUSHED : "{}");
     server.on("PUT /v2/repository/models/motor/versions/4", body -> PUSHED);
 
     var next = run("push", "motor", file.toString());
@@ -55,8 +56,10 @@ class ModelsCommandTest {
     });
 
     assertThat(run("push", "motor", file.toString())).isEqualTo(new Run(1, "", "no ONNX model"));
-    assertThat(run("push", "motor", folder.resolve("none").toString()).err()).endsWith("none: no such file");
-    assertThat(run("push", "motor", Files.createFile(folder.resolve("empty")).toString()).err())
+    assertThat(run("push", "motor", folder.resolve("none").toString()).err())
+        .endsWith("none: no such file");
+    assertThat(run("push", "motor", Files.createFile(folder.resolve("empty")).toString())
+            .err())
         .endsWith("empty: the file is empty");
   }
 
@@ -120,7 +123,8 @@ class ModelsCommandTest {
     assertThat(run("show", "m", "--version", "new").code()).isEqualTo(2);
     assertThat(Run.of(new ModelsCommand(), "list", "--server", "localhost:80").err())
         .contains("is no URL such as");
-    assertThat(Run.of(new ModelsCommand(), "push", "--help").out()).contains("Example: millrace models push");
+    assertThat(Run.of(new ModelsCommand(), "push", "--help").out())
+        .contains("Example: millrace models push");
   }
 
   private Run run(String command, String... args) {
