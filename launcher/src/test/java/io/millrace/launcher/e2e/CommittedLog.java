@@ -50,6 +50,12 @@ final class CommittedLog implements AutoCloseable {
     return this;
   }
 
+  /** Whether all that is committed now has been read. */
+  boolean isAtEnd() {
+    return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+
   List<ConsumerRecord<byte[], byte[]>> records() {
     return seen;
   }

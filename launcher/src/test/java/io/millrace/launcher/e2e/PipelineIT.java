@@ -58,7 +58,7 @@ class PipelineIT {
             "\"id\":\"mine\"",
             "\"model_name\":\"machine-health\"",
             "\"model_version\":\"1\"",
-            "\"name\":\"probabilities\",\"datatype\":\"FP32\",\"shape\":[1,2]",
+            "\"name\":\"probabilities\",\"shape\":[1,2],\"datatype\":\"FP32\"",
             "\"queued_us\":",
             "\"batched_us\":",
             "\"computed_us\":",
@@ -158,7 +158,8 @@ class PipelineIT {
         .header("timeout", "1")
         .POST(HttpRequest.BodyPublishers.ofString(Millrace.REQUEST))
         .build();
-    assertThat(millrace().send(request).statusCode()).isEqualTo(504);
+    var answer = millrace().send(request);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(504);
     produce(
         Millrace.REQUEST.getBytes(UTF_8),
         Map.of(
