@@ -36,7 +36,9 @@ class BrokerKillIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int CALLERS = 8;
 
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
+
   private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean stop = new AtomicBoolean();
@@ -56,7 +58,9 @@ class BrokerKillIT {
     int port = KillIT.freePort();
     var broker = broker(port, 0);
     try (var pipeline = pipeline(port).start()) {
-      var callers = IntStream.range(0, CALLERS).mapToObj(i -> CompletableFuture.runAsync(() -> ask(pipeline))).toList();
+      var callers = IntStream.range(0, CALLERS)
+          .mapToObj(i -> CompletableFuture.runAsync(() -> ask(pipeline)))
+          .toList();
       for (int i = 1; i <= times; i++) {
         awaitMore(200);
         broker.kill();
@@ -87,13 +91,12 @@ class BrokerKillIT {
 
   private void ask(Pipeline pipeline) {
     var http = HttpClient.newHttpClient();
-    var request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:%d/v2/models/machine-health/infer".formatted(pipeline.httpPort())))
-            .header("content-type", "application/json")
-            .header("timeout", "20s")
-            .POST(HttpRequest.BodyPublishers.ofString(Millrace.REQUEST))
-            .build();
+    var request = HttpRequest.newBuilder(URI.create(
+            "http://127.0.0.1:%d/v2/models/machine-health/infer".formatted(pipeline.httpPort())))
+        .header("content-type", "application/json")
+        .header("timeout", "20s")
+        .POST(HttpRequest.BodyPublishers.ofString(Millrace.REQUEST))
+        .build();
     while (!stop.get()) {
       try {
         judge(http.send(request, HttpResponse.BodyHandlers.ofString()));
@@ -120,10 +123,15 @@ class BrokerKillIT {
     var bootstrap = pipeline.config().bootstrap();
     try (var requests = new CommittedLog(bootstrap, topics.requests());
         var results = new CommittedLog(bootstrap, topics.results())) {
-      await().atMost(PATIENCE).until(() -> requests.read().keys().size() > 0 && results.read().keys().keySet().containsAll(requests.keys().keySet()) && requests.isAtEnd());
+      await()
+          .atMost(PATIENCE)
+          .until(() -> requests.read().keys().size() > 0
+              && results.read().keys().keySet().containsAll(requests.keys().keySet())
+              && requests.isAtEnd());
       assertThat(requests.keys().values()).as("a request is on the log once").containsOnly(1);
       assertThat(results.keys().values()).as("results of each request").containsOnly(1);
-      assertThat(results.records()).allSatisfy(r -> assertThat(new String(r.key(), UTF_8)).isNotEmpty());
+      assertThat(results.records())
+          .allSatisfy(r -> assertThat(new String(r.key(), UTF_8)).isNotEmpty());
     }
   }
 
@@ -131,25 +139,25 @@ class BrokerKillIT {
     var model = folder.resolve("models/machine-health/1/model.onnx");
     Files.createDirectories(model.getParent());
     Files.write(model, Millrace.example("machine-health"));
-    return new Pipeline(
-        new PipelineConfig(
-            "127.0.0.1:" + port,
-            TopicsConfig.DEFAULTS,
-            Profile.DURABLE_FAST,
-            EnumSet.allOf(Part.class),
-            folder.resolve("state"),
-            folder.resolve("models"),
-            new PipelineConfig.Http("127.0.0.1", 0),
-            2));
+    return new Pipeline(new PipelineConfig(
+        "127.0.0.1:" + port,
+        TopicsConfig.DEFAULTS,
+        Profile.DURABLE_FAST,
+        EnumSet.allOf(Part.class),
+        folder.resolve("state"),
+        folder.resolve("models"),
+        new PipelineConfig.Http("127.0.0.1", 0),
+        2));
   }
 
   private ChildJvm broker(int port, int run) throws IOException {
-    var process =
-        ChildJvm.millrace(
-            folder.resolve("broker-" + run + ".log"),
-            "broker",
-            "--data-dir", folder.resolve("data").toString(),
-            "--kafka-port", String.valueOf(port));
+    var process = ChildJvm.millrace(
+        folder.resolve("broker-" + run + ".log"),
+        "broker",
+        "--data-dir",
+        folder.resolve("data").toString(),
+        "--kafka-port",
+        String.valueOf(port));
     await().atMost(PATIENCE).until(() -> !process.isAlive() || process.output().contains("ready "));
     assertThat(process.isAlive()).as(process.output()).isTrue();
     return process;

@@ -29,23 +29,28 @@ final class Flood {
   /** Collects the requests and writes them all at once; returns when each has been acknowledged or has failed. */
   void send(String name, int requests) {
     var topic = topics.requests();
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                ProducerConfig.LINGER_MS_CONFIG, 5_000,
-                ProducerConfig.BATCH_SIZE_CONFIG, 16 << 20,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 64 << 20,
-                ProducerConfig.BUFFER_MEMORY_CONFIG, 256L << 20,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000),
-            topic.keys().serializer(),
-            topic.values().serializer())) {
+    try (var producer = new KafkaProducer<>(
+        Map.<String, Object>of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ProducerConfig.LINGER_MS_CONFIG,
+            5_000,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            16 << 20,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            64 << 20,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            256L << 20,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            20_000,
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            5_000),
+        topic.keys().serializer(),
+        topic.values().serializer())) {
       for (int i = 0; i < requests; i++) {
         var id = name + "-" + i;
         producer.send(
-            new ProducerRecord<>(topic.name(), id, request(id, i)),
-            (metadata, failure) -> {
+            new ProducerRecord<>(topic.name(), id, request(id, i)), (metadata, failure) -> {
               if (failure == null) {
                 acknowledged.add(id);
               }
@@ -55,7 +60,8 @@ final class Flood {
   }
 
   private static InferenceRequest request(String id, int seed) {
-    var row = Tensors.floats("features", Shape.of(1, 8), 2, 60 + seed % 20, 10, 1500, 3, 70, 40, 500);
+    var row =
+        Tensors.floats("features", Shape.of(1, 8), 2, 60 + seed % 20, 10, 1500, 3, 70, 40, 500);
     return new InferenceRequest(
         new RequestId(id),
         new ModelName("machine-health"),

@@ -28,7 +28,8 @@ class KillIT {
   private static final Topics TOPICS = new Topics(TopicsConfig.DEFAULTS);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   @Test
   void everyAcknowledgedRequest_hasExactlyOneCommittedResult() throws Exception {
@@ -55,7 +56,12 @@ class KillIT {
         awaitExactlyOneResultEach(kafka, flood);
         System.out.printf(
             "kill %d of %d with %d requests in flight: ready after %.1f s, all %d answered after %.1f s%n",
-            i, times, inFlight, seconds(start, ready), flood.acknowledged.size(), seconds(start, System.nanoTime()));
+            i,
+            times,
+            inFlight,
+            seconds(start, ready),
+            flood.acknowledged.size(),
+            seconds(start, System.nanoTime()));
       }
       assertThat(millrace.terminate()).isEqualTo(143);
     } finally {
@@ -68,13 +74,17 @@ class KillIT {
   }
 
   /** Returns how many acknowledged requests have no committed result at that moment. */
-  private static long floodUntilATransactionIsOpen(int kafka, Flood flood, int kill) throws Exception {
+  private static long floodUntilATransactionIsOpen(int kafka, Flood flood, int kill)
+      throws Exception {
     try (var admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + kafka))) {
       var results = new Offsets(admin, TOPICS.results());
       long before = results.end(IsolationLevel.READ_COMMITTED);
       int acknowledgedBefore = flood.acknowledged.size();
       var sent = CompletableFuture.runAsync(() -> flood.send("kill-" + kill, REQUESTS));
-      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(1))
+          .until(
               () -> flood.acknowledged.size() > acknowledgedBefore && results.hasOpenTransaction());
       long committed = results.end(IsolationLevel.READ_COMMITTED) - before;
       sent.join();
@@ -85,11 +95,16 @@ class KillIT {
 
   private static void awaitExactlyOneResultEach(int kafka, Flood flood) {
     try (var results = new CommittedLog("127.0.0.1:" + kafka, TOPICS.results())) {
-      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(
-              () -> results.read().keys().keySet().containsAll(flood.acknowledged));
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> results.read().keys().keySet().containsAll(flood.acknowledged));
       assertThat(results.keys().values()).as("results of each request").containsOnly(1);
       assertThat(results.records())
-          .allMatch(record -> new String(record.headers().lastHeader("ce_type").value(), java.nio.charset.StandardCharsets.UTF_8).contains("response"));
+          .allMatch(record -> new String(
+                  record.headers().lastHeader("ce_type").value(),
+                  java.nio.charset.StandardCharsets.UTF_8)
+              .contains("response"));
     }
   }
 
@@ -100,15 +115,19 @@ class KillIT {
       Files.createDirectories(model.getParent());
       Files.write(model, Millrace.example("machine-health"));
     }
-    var process =
-        ChildJvm.millrace(
-            folder.resolve("up-" + run + ".log"),
-            "up",
-            "--data-dir", folder.resolve("data").toString(),
-            "--kafka-port", String.valueOf(kafka),
-            "--port", "0");
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(
-            () -> !process.isAlive() || process.output().lines().anyMatch("ready"::equals));
+    var process = ChildJvm.millrace(
+        folder.resolve("up-" + run + ".log"),
+        "up",
+        "--data-dir",
+        folder.resolve("data").toString(),
+        "--kafka-port",
+        String.valueOf(kafka),
+        "--port",
+        "0");
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !process.isAlive() || process.output().lines().anyMatch("ready"::equals));
     assertThat(process.isAlive()).as(process.output()).isTrue();
     return process;
   }

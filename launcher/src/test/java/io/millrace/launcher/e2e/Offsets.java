@@ -19,10 +19,9 @@ record Offsets(Admin admin, Topic<?, ?> topic) {
   }
 
   long end(IsolationLevel level) throws ExecutionException, InterruptedException {
-    var latest =
-        IntStream.range(0, topic.settings().partitions())
-            .mapToObj(partition -> new TopicPartition(topic.name(), partition))
-            .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
+    var latest = IntStream.range(0, topic.settings().partitions())
+        .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+        .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
     var found = admin.listOffsets(latest, new ListOffsetsOptions(level)).all().get();
     return found.values().stream().mapToLong(info -> info.offset()).sum();
   }
