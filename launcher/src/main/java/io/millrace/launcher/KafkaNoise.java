@@ -5,12 +5,19 @@ import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.List;
 
-/** Drops warnings of a single-node broker that only say that it starts or stops; {@code logback.xml} names it. */
+/** Drops warnings of Kafka that say nothing a user could act on; {@code logback.xml} names it. */
 public final class KafkaNoise extends Filter<ILoggingEvent> {
   private static final List<String> HARMLESS = List.of(
       "Performing controller activation.",
       "Attempting to close NetworkClient that has already been closed",
-      "The active controller appears to be node");
+      "The active controller appears to be node",
+      "Processing exception handler is not enabled for the GlobalThread",
+      "Using an OS temp directory in the state.dir property",
+      // A transaction that begins while the one before it is still being marked: the producer tries
+      // again.
+      "CONCURRENT_TRANSACTIONS",
+      "retrying (2147483646 attempts left). Error: OUT_OF_ORDER_SEQUENCE_NUMBER",
+      "Error processing append operation on partition");
 
   @Override
   public FilterReply decide(ILoggingEvent event) {

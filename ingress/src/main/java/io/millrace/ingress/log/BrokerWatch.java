@@ -3,6 +3,7 @@ package io.millrace.ingress.log;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.errors.RetriableException;
@@ -18,11 +19,16 @@ final class BrokerWatch {
   private static final int PATIENCE_MS = 1500;
 
   private final Admin admin;
+  private final BooleanSupplier writable;
   private volatile boolean up = true;
   private int failedProbes;
 
-  BrokerWatch(Admin admin) {
+  /**
+   * @param writable whether the producer knows its topic; without that the first writes after a return would fail
+   */
+  BrokerWatch(Admin admin, BooleanSupplier writable) {
     this.admin = admin;
+    this.writable = writable;
   }
 
   boolean isUp() {
@@ -54,7 +60,7 @@ final class BrokerWatch {
 
   private void answered() {
     failedProbes = 0;
-    if (!up) {
+    if (!up && writable.getAsBoolean()) {
       up = true;
       LOG.info("the broker is back");
     }

@@ -27,7 +27,7 @@ import reactor.core.publisher.MonoSink;
 public final class KafkaRequestLog implements RequestLog, AutoCloseable {
   private static final long SWEEP_MS = 10;
   private static final long WINDOW_MS = 250;
-  private static final long PROBE_MS = 1000;
+  private static final long PROBE_MS = 500;
 
   private final ScheduledExecutorService clock = thread("ingress-clock");
   private final ScheduledExecutorService worker = thread("ingress-log");
@@ -44,8 +44,8 @@ public final class KafkaRequestLog implements RequestLog, AutoCloseable {
     this.waiting =
         new WaitingCalls(admission, ids, config.topics().results().values().deserializer());
     this.admin = config.admin();
-    this.broker = new BrokerWatch(admin);
     this.writer = new RequestWriter(config);
+    this.broker = new BrokerWatch(admin, writer::prefetch);
     this.replies = new ReplyReader(config, admin, waiting, worker);
   }
 
