@@ -1,7 +1,5 @@
 package io.millrace.topology.serde;
 
-import io.millrace.model.Delivery;
-import io.millrace.model.Encoding;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.InvalidRequestException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -75,20 +73,11 @@ public final class InferenceResultSerde implements Serde<InferenceResult> {
 
     private static InferenceResult read(RequestHeaders headers, byte[] bytes) {
       var delivery = headers.delivery(headers.encoding());
-      return isFailure(headers.type(), delivery, bytes)
-          ? OipJson.readFailure(bytes, delivery)
-          : answer(delivery, bytes);
-    }
-
-    private static boolean isFailure(@Nullable String type, Delivery delivery, byte[] bytes) {
-      return type == null
-          ? delivery.encoding() == Encoding.JSON && OipJson.isFailure(bytes)
-          : type.equals(MessageHeaders.FAILURE_TYPE);
-    }
-
-    private static InferenceResult answer(Delivery delivery, byte[] bytes) {
+      if (MessageHeaders.FAILURE_TYPE.equals(headers.type())) {
+        return OipJson.readFailure(bytes, delivery);
+      }
       return switch (delivery.encoding()) {
-        case JSON -> OipJson.readAnswer(bytes, delivery);
+        case JSON -> OipJson.readResult(bytes, delivery);
         case PROTOBUF -> OipProtobuf.readAnswer(bytes, delivery);
       };
     }

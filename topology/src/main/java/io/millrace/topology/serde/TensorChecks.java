@@ -13,6 +13,8 @@ import java.util.List;
 /** What every tensor must hold to before it goes further, whichever form it came in. */
 final class TensorChecks {
   private static final int FEW = 8;
+  private static final int MOST = 4096;
+  private static final int HIGHEST_RANK = 64;
 
   private TensorChecks() {}
 
@@ -24,8 +26,19 @@ final class TensorChecks {
   static Tensor checked(String side, String name, DataType type, Shape shape, ByteBuffer data) {
     if (type == DataType.BYTES) {
       checkElements(side, name, shape, data.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+    } else {
+      checkLength(side, name, type, shape, data.remaining());
     }
     return new Tensor(name, type, shape, data);
+  }
+
+  private static void checkLength(
+      String side, String name, DataType type, Shape shape, int length) {
+    long elements = elements(side, name, shape);
+    if (elements != length / type.size() || length % type.size() != 0) {
+      throw invalid("%s \"%s\": shape %s of %s takes %d x %d bytes, the data has %d"
+          .formatted(side, Utf8.shortened(name), shape, type, elements, type.size(), length));
+    }
   }
 
   private static void checkElements(String side, String name, Shape shape, ByteBuffer data) {
@@ -54,6 +67,33 @@ final class TensorChecks {
     } catch (InvalidRequestException e) {
       throw new InvalidRequestException(
           e.code(), "%s \"%s\": %s".formatted(side, Utf8.shortened(name), e.reason()));
+    }
+  }
+
+  static DataType datatype(String side, String name, String datatype) {
+    if (datatype.isEmpty()) {
+      throw new InvalidRequestException(
+          FailureCode.MALFORMED,
+          "%s \"%s\" has no \"datatype\"".formatted(side, Utf8.shortened(name)));
+    }
+    try {
+      return DataType.of(datatype);
+    } catch (InvalidRequestException e) {
+      throw new InvalidRequestException(
+          e.code(), "%s \"%s\": %s".formatted(side, Utf8.shortened(name), e.reason()));
+    }
+  }
+
+  /** Keeps a small message from making millions of objects. */
+  static void checkMany(int count, String what) {
+    if (count > MOST) {
+      throw invalid("more than %d %ss".formatted(MOST, what));
+    }
+  }
+
+  static void checkRank(int rank) {
+    if (rank > HIGHEST_RANK) {
+      throw invalid("a shape of more than %d dimensions".formatted(HIGHEST_RANK));
     }
   }
 
