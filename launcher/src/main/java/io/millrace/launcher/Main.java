@@ -2,6 +2,8 @@ package io.millrace.launcher;
 
 import io.millrace.launcher.cli.BrokerCommand;
 import io.millrace.launcher.cli.CdsTrainingCommand;
+import io.millrace.launcher.cli.RunCommand;
+import io.millrace.launcher.cli.UpCommand;
 import io.millrace.launcher.cli.VersionCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -19,7 +21,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BrokerCommand.class, VersionCommand.class, CdsTrainingCommand.class})
+    subcommands = {
+      UpCommand.class,
+      RunCommand.class,
+      BrokerCommand.class,
+      VersionCommand.class,
+      CdsTrainingCommand.class
+    })
 public final class Main implements Runnable {
   @Spec
   private CommandSpec spec;

@@ -55,9 +55,8 @@ public final class BrokerCommand implements Callable<Integer> {
     try (var data = DataDirectory.open(dataDir);
         var kafka = new EmbeddedKafka(
             EmbeddedKafkaConfig.of(data, new Listen(bind, kafkaPort, advertise)))) {
-      // The JVM runs its hooks while this method still waits, so the hook closes; closing twice
-      // does no harm.
-      Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "millrace-shutdown"));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> close(kafka, data), "millrace-shutdown"));
       kafka.start();
       var out = spec.commandLine().getOut();
       out.println("ready " + kafka.address());

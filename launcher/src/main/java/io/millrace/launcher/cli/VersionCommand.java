@@ -1,6 +1,6 @@
 package io.millrace.launcher.cli;
 
-import java.util.Objects;
+import io.millrace.launcher.Version;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -19,11 +19,8 @@ public final class VersionCommand implements Callable<Integer>, IVersionProvider
     return 0;
   }
 
-  /** The jar's manifest knows; a class directory of a development build does not. */
   @Override
   public String[] getVersion() {
-    var version = Objects.requireNonNullElse(
-        getClass().getPackage().getImplementationVersion(), "development");
-    return new String[] {"millrace %s (Java %s)".formatted(version, Runtime.version())};
+    return new String[] {"millrace %s (Java %s)".formatted(Version.current(), Runtime.version())};
   }
 }

@@ -1,0 +1,19 @@
+package io.millrace.ingress;
+
+import io.millrace.port.ModelRepository;
+import io.millrace.topology.registry.ModelCatalog;
+import io.millrace.topology.registry.ModelPublisher;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the ingress works with; all of it belongs to the caller, who closes it after the ingress.
+ *
+ * @param catalog started by the ingress if it is not yet
+ * @param deadStages the names of the stages of this process that do not work; empty says that all do
+ */
+public record Backends(
+    ModelCatalog catalog,
+    ModelPublisher publisher,
+    ModelRepository repository,
+    Supplier<List<String>> deadStages) {}

@@ -1,0 +1,5 @@
+/** Everything beside predictions: models, health, topics, results. */
+@NullMarked
+package io.millrace.ingress.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package io.millrace.launcher.cli;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has to be closed when the process ends, newest first, whether a command returns or a signal ends the JVM while
+ * it still waits.
+ */
+final class Closing implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Thread hook = new Thread(this::closeAll, "millrace-shutdown");
+
+  Closing() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  <T extends AutoCloseable> T with(T one) {
+    synchronized (open) {
+      open.push(one);
+    }
+    return one;
+  }
+
+  private void closeAll() {
+    synchronized (open) {
+      while (!open.isEmpty()) {
+        closeOne(open.pop());
+      }
+    }
+  }
+
+  private static void closeOne(AutoCloseable one) {
+    try {
+      one.close();
+    } catch (Exception e) {
+      // The others must be closed all the same.
+      LOG.warn("closing {}", one, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closeAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is going down already, and the hook is what closes.
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.millrace.launcher.pipeline;
+
+import io.millrace.topology.Profile;
+import io.millrace.topology.TopicsConfig;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * What runs, and how.
+ *
+ * @param bootstrap {@code host:port} of Kafka
+ * @param parts what this process runs
+ * @param stateDirectory keeps the stages' stores and ids
+ * @param modelRepository the folder of models, {@code NAME/VERSION/model.onnx}
+ * @param http where the ingress listens
+ * @param threads stream threads of a stage
+ */
+public record PipelineConfig(
+    String bootstrap,
+    TopicsConfig topics,
+    Profile profile,
+    Set<Part> parts,
+    Path stateDirectory,
+    Path modelRepository,
+    Http http,
+    int threads) {
+
+  /** Where the ingress listens; port 0 is a free one. */
+  public record Http(String bind, int port) {}
+}
