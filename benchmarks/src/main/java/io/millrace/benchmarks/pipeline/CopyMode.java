@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -55,13 +56,17 @@ final class CopyMode implements Mode {
   private final class Copy implements Runnable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final String from;
+    private final List<TopicPartition> mine;
     private final String to;
     private final Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
     private volatile boolean stopped;
 
     Copy(Workbench bench, String group, int thread) {
-      this.from = bench.topics().requests().name();
+      // Fixed, since whole partitions for each thread is where a group would end up as well.
+      this.mine = IntStream.range(0, Workbench.PARTITIONS)
+          .filter(partition -> partition % threads == thread)
+          .mapToObj(partition -> new TopicPartition(bench.topics().requests().name(), partition))
+          .toList();
       this.to = bench.topics().results().name();
       this.consumer = new KafkaConsumer<>(
           reading(bench, group), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -75,7 +80,7 @@ final class CopyMode implements Mode {
     public void run() {
       try (consumer;
           producer) {
-        consumer.subscribe(List.of(from));
+        consumer.assign(mine);
         producer.initTransactions();
         while (!stopped) {
           transaction();

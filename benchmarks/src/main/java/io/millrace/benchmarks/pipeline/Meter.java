@@ -1,5 +1,7 @@
 package io.millrace.benchmarks.pipeline;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,23 +37,36 @@ final class Meter {
     this.backlog = backlog;
   }
 
-  private record Sample(long nanos, long results) {}
+  /**
+   * How fast a mode was.
+   *
+   * @param perSecond requests per second
+   * @param cpuMicros what a request cost this JVM, broker included, in microseconds of processor time
+   */
+  record Rate(double perSecond, double cpuMicros) {}
 
-  private record Stretch(long nanos, long results) {}
+  private record Sample(long nanos, long cpuNanos, long results) {
 
-  double rate(Mode mode, Duration time) throws Exception {
-    var settling = time.dividedBy(10);
-    long nanos = 0;
-    long results = 0;
-    while (nanos < time.toNanos()) {
-      var stretch = stretch(mode, settling, time.toNanos() - nanos);
-      nanos += stretch.nanos();
-      results += stretch.results();
+    Sample minus(Sample other) {
+      return new Sample(nanos - other.nanos, cpuNanos - other.cpuNanos, results - other.results);
     }
-    return results * 1e9 / nanos;
+
+    Sample plus(Sample other) {
+      return new Sample(nanos + other.nanos, cpuNanos + other.cpuNanos, results + other.results);
+    }
   }
 
-  private Stretch stretch(Mode mode, Duration settling, long nanos) throws Exception {
+  Rate rate(Mode mode, Duration time) throws Exception {
+    var settling = time.dividedBy(10);
+    var sum = new Sample(0, 0, 0);
+    while (sum.nanos() < time.toNanos()) {
+      sum = sum.plus(stretch(mode, settling, time.toNanos() - sum.nanos()));
+    }
+    return new Rate(
+        sum.results() * 1e9 / sum.nanos(), sum.cpuNanos() / 1e3 / sum.results());
+  }
+
+  private Sample stretch(Mode mode, Duration settling, long nanos) throws Exception {
     bench.emptyResults();
     var group = bench.freshGroup(mode.label());
     try (var running = mode.start(bench, group)) {
@@ -61,8 +76,7 @@ final class Meter {
       while (System.nanoTime() - from.nanos() < nanos && !nearlyDrained(group)) {
         Thread.sleep(LOOK_MILLIS);
       }
-      var to = edge(results());
-      return new Stretch(to.nanos() - from.nanos(), to.results() - from.results());
+      return edge(results()).minus(from);
     }
   }
 
@@ -72,12 +86,16 @@ final class Meter {
     while (System.nanoTime() - deadline < 0) {
       long results = results();
       if (results > before) {
-        return new Sample(System.nanoTime(), results);
+        return new Sample(System.nanoTime(), cpuNanos(), results);
       }
       Thread.sleep(EDGE_MILLIS);
     }
     throw new IllegalStateException(
         "no result was committed for %d s".formatted(PATIENCE.toSeconds()));
+  }
+
+  static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   /** Results that are committed, all partitions together. */

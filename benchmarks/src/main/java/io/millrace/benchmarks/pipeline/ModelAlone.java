@@ -34,14 +34,17 @@ final class ModelAlone {
   }
 
   /** Rows per second of all threads together, in batches of that many. */
-  double rate(int batch, Duration time) throws Exception {
+  Meter.Rate rate(int batch, Duration time) throws Exception {
     var environment = OrtEnvironment.getEnvironment();
     try (var options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       try (var session = environment.createSession(file.toString(), options)) {
-        return rate(() -> rows(environment, session, batch, time));
+        long before = Meter.cpuNanos();
+        double rate = rate(() -> rows(environment, session, batch, time));
+        double seconds = time.toNanos() / 1e9;
+        return new Meter.Rate(rate, (Meter.cpuNanos() - before) / 1e3 / (rate * seconds));
       }
     }
   }

@@ -105,7 +105,7 @@ public final class PipelineBenchmark implements Benchmark {
   private record Rounds(Mlp model, Parts parts, Meter meter, Plan plan) {
 
     void warmUp(Progress progress) throws Exception {
-      var time = plan.time().dividedBy(2);
+      var time = plan.time();
       for (var mode : List.of(parts.copy, parts.modelless, parts.served)) {
         progress.say("%s %s: warming up".formatted(model, mode.label()));
         meter.rate(mode, time);
@@ -114,22 +114,30 @@ public final class PipelineBenchmark implements Benchmark {
     }
 
     void measure(Figures figures, Progress progress, int round) throws Exception {
-      double b = meter.rate(parts.copy, plan.time());
-      double c = meter.rate(parts.modelless, plan.time());
-      double d = meter.rate(parts.served, plan.time());
+      var b = meter.rate(parts.copy, plan.time());
+      var c = meter.rate(parts.modelless, plan.time());
+      var d = meter.rate(parts.served, plan.time());
       int rows = parts.served.rowsPerBatch();
-      double a = parts.alone.rate(rows, plan.time());
-      double bound = 1 / (1 / a + 1 / c);
-      figures.add(model + " A model alone", RATE, a);
-      figures.add(model + " B copy", RATE, b);
-      figures.add(model + " C no model", RATE, c);
-      figures.add(model + " D", RATE, d);
+      var a = parts.alone.rate(rows, plan.time());
+      add(figures, "A model alone", a);
+      add(figures, "B copy", b);
+      add(figures, "C no model", c);
+      add(figures, "D", d);
+      double bound = 1 / (1 / a.perSecond() + 1 / c.perSecond());
+      double nearness = d.perSecond() / bound;
+      double cpuNearness = (a.cpuMicros() + c.cpuMicros()) / d.cpuMicros();
       figures.add(model + " bound", RATE, bound);
       figures.add(model + " D batch", "rows", rows);
-      figures.addRatio(model + " D/bound", d / bound);
-      figures.addRatio(model + " C/B", c / b);
-      progress.say("%s round %d of %d: A %,.0f  B %,.0f  C %,.0f  D %,.0f  D/bound %.3f  C/B %.3f"
-          .formatted(model, round, plan.rounds(), a, b, c, d, d / bound, c / b));
+      figures.addRatio(model + " D/bound", nearness);
+      figures.addRatio(model + " D/bound in CPU time", cpuNearness);
+      figures.addRatio(model + " C/B", c.perSecond() / b.perSecond());
+      progress.say("%s round %d of %d: D %,.0f/s, D/bound %.3f (%.3f in CPU time)"
+          .formatted(model, round, plan.rounds(), d.perSecond(), nearness, cpuNearness));
+    }
+
+    private void add(Figures figures, String label, Meter.Rate rate) {
+      figures.add(model + " " + label, RATE, rate.perSecond());
+      figures.add(model + " " + label + " CPU", "us/request", rate.cpuMicros());
     }
   }
 }
