@@ -30,9 +30,14 @@ final class TopicsAdmin {
   TopicsAdmin(String bootstrap) {
     this.bootstrap = bootstrap;
     this.client = Map.of(
-        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-        AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 20,
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+        bootstrap,
+        AdminClientConfig.RETRY_BACKOFF_MS_CONFIG,
+        20,
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        5000,
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        15_000);
   }
 
   /**

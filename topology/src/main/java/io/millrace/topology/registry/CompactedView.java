@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordDeserializationException;
@@ -28,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A compacted topic as a map that follows it: every record of every partition, without a group. */
-public final class CompactedView<V> implements AutoCloseable {
+public final class CompactedView<V> implements RecordView<V> {
   private static final Logger LOG = LoggerFactory.getLogger(CompactedView.class);
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -52,12 +53,12 @@ public final class CompactedView<V> implements AutoCloseable {
     config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
   }
 
-  /** Called with every record after it is in the view, in the order of the topic, from the thread that follows it. */
+  @Override
   public void onChange(Consumer<V> listener) {
     listeners.add(listener);
   }
 
-  /** Starts to follow the topic; returns at once: see {@link #catchUp}. */
+  @Override
   @SuppressWarnings("unchecked")
   public synchronized void start() {
     if (follower != null) {
@@ -72,11 +73,7 @@ public final class CompactedView<V> implements AutoCloseable {
     thread.start();
   }
 
-  /**
-   * Waits until all that was committed to the topic before this call is in the view.
-   *
-   * @return false if that took longer than the timeout
-   */
+  @Override
   public boolean catchUp(Duration timeout) {
     var caughtUp = new CompletableFuture<Void>();
     waiting.add(caughtUp);
@@ -92,10 +89,12 @@ public final class CompactedView<V> implements AutoCloseable {
     }
   }
 
+  @Override
   public @Nullable V get(String key) {
     return entries.get(key);
   }
 
+  @Override
   public Collection<V> values() {
     return List.copyOf(entries.values());
   }
@@ -108,11 +107,6 @@ public final class CompactedView<V> implements AutoCloseable {
 
   private void follow(KafkaConsumer<String, @Nullable V> from) {
     try (from) {
-      var partitions = from.partitionsFor(topic.name()).stream()
-          .map(info -> new TopicPartition(info.topic(), info.partition()))
-          .toList();
-      from.assign(partitions);
-      from.seekToBeginning(partitions);
       while (!closed) {
         step(from);
       }
@@ -125,11 +119,27 @@ public final class CompactedView<V> implements AutoCloseable {
 
   private void step(KafkaConsumer<String, @Nullable V> from) {
     try {
+      if (from.assignment().isEmpty()) {
+        assign(from);
+      }
       answerWaiting(from);
       poll(from, waiting.isEmpty() ? POLL : Duration.ZERO);
     } catch (WakeupException e) {
       // Someone waits for the view, or it is being closed: the loop looks.
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      // The brokers are away, say: what is known stays known, and the loop tries again.
+      LOG.warn("{} cannot be followed now: {}", topic, e.toString());
     }
+  }
+
+  private void assign(KafkaConsumer<String, @Nullable V> from) {
+    var partitions = from.partitionsFor(topic.name()).stream()
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .toList();
+    from.assign(partitions);
+    from.seekToBeginning(partitions);
   }
 
   private void answerWaiting(KafkaConsumer<String, @Nullable V> from) {
@@ -147,8 +157,9 @@ public final class CompactedView<V> implements AutoCloseable {
         poll(from, Duration.ofMillis(50));
       }
       now.forEach(one -> one.complete(null));
-    } catch (WakeupException e) {
+    } catch (KafkaException e) {
       waiting.addAll(now);
+      throw e;
     }
   }
 

@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The registered models, as the compacted topic has them. */
 public final class ModelCatalog implements AutoCloseable {
-  private final CompactedView<ModelRecord> view;
+  private final RecordView<ModelRecord> view;
 
   public ModelCatalog(Topics topics, String bootstrap) {
-    this.view = new CompactedView<>(topics.models(), bootstrap);
+    this(new CompactedView<>(topics.models(), bootstrap));
+  }
+
+  /** A catalog over any view of the registry; closes it. */
+  public ModelCatalog(RecordView<ModelRecord> view) {
+    this.view = view;
   }
 
   public void start() {

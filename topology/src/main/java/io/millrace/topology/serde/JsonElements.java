@@ -197,15 +197,27 @@ final class JsonElements {
       return parser.getBigIntegerValue();
     }
     in.refuseNaN();
-    BigDecimal value = parser.getDecimalValue();
+    var value = decimal();
+    if (value.signum() == 0) {
+      return BigInteger.ZERO;
+    }
     // Looked at before it is made whole: 1e999999999 has a billion digits.
     if ((long) value.precision() - value.scale() > LONGEST_WHOLE) {
       throw wrong("is out of the range of %s".formatted(type));
     }
-    if (value.signum() != 0 && value.stripTrailingZeros().scale() > 0) {
+    if (value.stripTrailingZeros().scale() > 0) {
       throw wrong("is not a whole number");
     }
-    return value.signum() == 0 ? BigInteger.ZERO : value.toBigInteger();
+    return value.toBigInteger();
+  }
+
+  private BigDecimal decimal() {
+    try {
+      return parser.getDecimalValue();
+    } catch (NumberFormatException e) {
+      // The exponent has more digits than a decimal can hold.
+      throw wrong("is out of the range of %s".formatted(type));
+    }
   }
 
   private float single(JsonToken token) {

@@ -76,7 +76,7 @@ final class JsonInput implements AutoCloseable {
   JsonToken next() {
     var token = parser.nextToken();
     if (token == null) {
-      throw malformed("it ends too early");
+      throw endsEarly();
     }
     return token;
   }
@@ -175,15 +175,20 @@ final class JsonInput implements AutoCloseable {
         FailureCode.MALFORMED, "JSON at byte %d: %s".formatted(at(), what));
   }
 
+  InvalidRequestException endsEarly() {
+    return new InvalidRequestException(
+        FailureCode.MALFORMED,
+        "JSON ends at byte %d before it is complete".formatted(bytes.length));
+  }
+
   /** What the parser found wrong, in our words. */
   InvalidRequestException notJson(JacksonException e) {
     if (e instanceof UnexpectedEndOfInputException) {
-      return new InvalidRequestException(
-          FailureCode.MALFORMED,
-          "JSON ends at byte %d before it is complete".formatted(bytes.length));
+      return endsEarly();
     }
     // The parser's own advice, in brackets and on further lines, is about its settings.
-    var message = e.getOriginalMessage().split("\n| \\(start marker| \\(code", 2)[0];
+    var message =
+        e.getOriginalMessage().split("\n|: was expecting| \\(start marker| \\(code", 2)[0];
     long at = start + Math.max(0, parser.currentLocation().getByteOffset());
     return new InvalidRequestException(
         FailureCode.MALFORMED, "not JSON at byte %d: %s".formatted(at, Utf8.shortened(message)));

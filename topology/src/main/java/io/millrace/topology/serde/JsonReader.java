@@ -73,7 +73,7 @@ final class JsonReader {
         readField(field);
       }
       if (in.parser().currentToken() != JsonToken.END_OBJECT) {
-        throw in.malformed("it ends too early");
+        throw in.endsEarly();
       }
       in.end();
     } catch (JacksonException e) {
