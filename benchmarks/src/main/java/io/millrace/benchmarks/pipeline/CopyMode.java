@@ -133,13 +133,18 @@ final class CopyMode implements Mode {
         "enable.auto.commit",
         false,
         "max.poll.records",
-        2000);
+        2000,
+        "max.partition.fetch.bytes",
+        4 << 20,
+        "receive.buffer.bytes",
+        -1);
   }
 
   private Map<String, Object> writing(Workbench bench, String transactionalId) {
     var config = new HashMap<String, Object>();
     config.put("bootstrap.servers", bench.bootstrap());
     config.put("transactional.id", transactionalId);
+    config.put("batch.size", 64 << 10); // as all stages have it, unless the profile says otherwise
     profile.settings().forEach((name, value) -> {
       if (name.startsWith("producer.")) {
         config.put(name.substring("producer.".length()), value);

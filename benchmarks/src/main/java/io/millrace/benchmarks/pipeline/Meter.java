@@ -62,8 +62,7 @@ final class Meter {
     while (sum.nanos() < time.toNanos()) {
       sum = sum.plus(stretch(mode, settling, time.toNanos() - sum.nanos()));
     }
-    return new Rate(
-        sum.results() * 1e9 / sum.nanos(), sum.cpuNanos() / 1e3 / sum.results());
+    return new Rate(sum.results() * 1e9 / sum.nanos(), sum.cpuNanos() / 1e3 / sum.results());
   }
 
   private Sample stretch(Mode mode, Duration settling, long nanos) throws Exception {

@@ -11,6 +11,7 @@ import io.millrace.topology.serde.Tensors;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -42,15 +43,14 @@ final class ModellessStage implements Stage {
   @Override
   public void addTo(StreamsBuilder builder) {
     var results = topics.results();
-    results
+    var answers = topics
+        .requests()
         .raw()
-        .write(topics
-            .requests()
-            .raw()
-            .read(builder)
-            .process(
-                () -> new Answering(results.name(), results.values().serializer()),
-                Named.as("answer")));
+        .read(builder)
+        .process(
+            () -> new Answering(results.name(), results.values().serializer()), Named.as("answer"));
+    // The served stage's sink asks for each record's partition too; these requests want none.
+    results.raw().write(answers, (topic, key, value, partitions) -> Optional.empty());
   }
 
   private final class Answering implements Processor<byte[], byte[], byte[], byte[]> {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command
 public final class PipelineBenchmark implements Benchmark {
   private static final String RATE = "requests/s";
-  private static final Backlog.Limit DEFAULT_LIMIT = new Backlog.Limit(4_000_000, 2500L << 20);
+  private static final Backlog.Limit DEFAULT_LIMIT = new Backlog.Limit(4_000_000, 1500L << 20);
 
   private final Backlog.Limit limit;
 
@@ -56,8 +56,13 @@ public final class PipelineBenchmark implements Benchmark {
     this(DEFAULT_LIMIT);
   }
 
-  PipelineBenchmark(Backlog.Limit limit) {
+  private PipelineBenchmark(Backlog.Limit limit) {
     this.limit = limit;
+  }
+
+  PipelineBenchmark(Backlog.Limit limit, List<String> models) {
+    this(limit);
+    this.models = models;
   }
 
   @Override

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OnnxModelTest {
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   @ParameterizedTest
   @EnumSource(DataType.class)
@@ -43,8 +44,12 @@ class OnnxModelTest {
   @Test
   void signature_namesTypesAndShapes() throws Exception {
     try (var model = load(TestModels.sumAndProduct())) {
-      assertThat(model.signature().inputs()).extracting(Object::toString).containsExactly("a FP32[-1, 2]", "b FP32[-1, 2]");
-      assertThat(model.signature().outputs()).extracting(Object::toString).containsExactly("sum FP32[-1, 2]", "product FP32[-1, 2]");
+      assertThat(model.signature().inputs())
+          .extracting(Object::toString)
+          .containsExactly("a FP32[-1, 2]", "b FP32[-1, 2]");
+      assertThat(model.signature().outputs())
+          .extracting(Object::toString)
+          .containsExactly("sum FP32[-1, 2]", "product FP32[-1, 2]");
       assertThat(model.signature().batchable()).isTrue();
     }
   }
@@ -77,13 +82,13 @@ class OnnxModelTest {
   }
 
   @Test
-
   @Test
   void outputsThatAreMaps_areLeftOut() throws Exception {
     try (var model = load(TestModels.classifierWithMaps())) {
       assertThat(model.signature().outputs()).extracting(o -> o.name()).containsExactly("label");
       var row = Tensors.floats("p", Shape.of(1, 2), 0.2f, 0.8f);
-      assertThat(Tensors.toLongs(model.run(List.of(List.of(row))).get(0).get(0))).containsExactly(1);
+      assertThat(Tensors.toLongs(model.run(List.of(List.of(row))).get(0).get(0)))
+          .containsExactly(1);
     }
   }
 

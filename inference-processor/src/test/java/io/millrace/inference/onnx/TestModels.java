@@ -23,7 +23,9 @@ public final class TestModels {
   /** {@code y = x}, for any type. */
   public static ModelProto identity(DataType type, Object... dims) {
     return model(
-        List.of(value("x", type, dims)), List.of(value("y", type, dims)), node("Identity", "y", "x"));
+        List.of(value("x", type, dims)),
+        List.of(value("y", type, dims)),
+        node("Identity", "y", "x"));
   }
 
   /** {@code y = 2 x}. */
@@ -36,7 +38,9 @@ public final class TestModels {
 
   /** {@code y = x − mean of the first axis}: every row's answer depends on its neighbours. */
   public static ModelProto centering() {
-    var mean = node("ReduceMean", "mean", "x").toBuilder().addAttribute(ints("axes", 0)).build();
+    var mean = node("ReduceMean", "mean", "x").toBuilder()
+        .addAttribute(ints("axes", 0))
+        .build();
     return model(
         List.of(value("x", DataType.FP32, "batch", 2)),
         List.of(value("y", DataType.FP32, "batch", 2)),
@@ -46,18 +50,16 @@ public final class TestModels {
 
   /** {@code y = table[x]}: fails for an index that is not 0 or 1. */
   public static ModelProto lookup() {
-    var table =
-        TensorProto.newBuilder()
-            .setName("table")
-            .setDataType(TensorProto.DataType.FLOAT_VALUE)
-            .addDims(2)
-            .addAllFloatData(List.of(10f, 11f));
-    var model =
-        model(
-                List.of(value("x", DataType.INT64, "batch")),
-                List.of(value("y", DataType.FP32, "batch")),
-                node("Gather", "y", "table", "x"))
-            .toBuilder();
+    var table = TensorProto.newBuilder()
+        .setName("table")
+        .setDataType(TensorProto.DataType.FLOAT_VALUE)
+        .addDims(2)
+        .addAllFloatData(List.of(10f, 11f));
+    var model = model(
+        List.of(value("x", DataType.INT64, "batch")),
+        List.of(value("y", DataType.FP32, "batch")),
+        node("Gather", "y", "table", "x"))
+        .toBuilder();
     model.getGraphBuilder().addInitializer(table);
     return model.build();
   }
@@ -66,7 +68,8 @@ public final class TestModels {
   public static ModelProto sumAndProduct() {
     return model(
         List.of(value("a", DataType.FP32, "batch", 2), value("b", DataType.FP32, "batch", 2)),
-        List.of(value("sum", DataType.FP32, "batch", 2), value("product", DataType.FP32, "batch", 2)),
+        List.of(
+            value("sum", DataType.FP32, "batch", 2), value("product", DataType.FP32, "batch", 2)),
         node("Add", "sum", "a", "b"),
         node("Mul", "product", "a", "b"));
   }
@@ -81,46 +84,38 @@ public final class TestModels {
 
   /** Repeats the input 1,000,000 times: a small request with a large answer. */
   public static ModelProto inflating() {
-    var shape =
-        TensorProto.newBuilder()
-            .setName("repeats")
-            .setDataType(TensorProto.DataType.INT64_VALUE)
-            .addDims(2)
-            .addAllInt64Data(List.of(1L, 1_000_000L));
-    var model =
-        model(
-                List.of(value("x", DataType.FP32, "batch", 1)),
-                List.of(value("y", DataType.FP32, "batch", "n")),
-                node("Tile", "y", "x", "repeats"))
-            .toBuilder();
+    var shape = TensorProto.newBuilder()
+        .setName("repeats")
+        .setDataType(TensorProto.DataType.INT64_VALUE)
+        .addDims(2)
+        .addAllInt64Data(List.of(1L, 1_000_000L));
+    var model = model(
+        List.of(value("x", DataType.FP32, "batch", 1)),
+        List.of(value("y", DataType.FP32, "batch", "n")),
+        node("Tile", "y", "x", "repeats"))
+        .toBuilder();
     model.getGraphBuilder().addInitializer(shape);
     return model.build();
   }
 
   /** A label and the probabilities as a sequence of maps, as scikit-learn's converter writes them by default. */
   public static ModelProto classifierWithMaps() {
-    var zip =
-        node("ZipMap", "output_probability", "p").toBuilder()
-            .setDomain("ai.onnx.ml")
-            .addAttribute(ints("classlabels_int64s", 0, 1))
-            .build();
-    var map =
-        TypeProto.Map.newBuilder()
-            .setKeyType(TensorProto.DataType.INT64_VALUE)
-            .setValueType(value("", DataType.FP32).getType());
-    var maps =
-        ValueInfoProto.newBuilder()
-            .setName("output_probability")
-            .setType(
-                TypeProto.newBuilder()
-                    .setSequenceType(
-                        TypeProto.Sequence.newBuilder()
-                            .setElemType(TypeProto.newBuilder().setMapType(map))));
-    var label =
-        node("ArgMax", "label", "p").toBuilder()
-            .addAttribute(integer("axis", 1))
-            .addAttribute(integer("keepdims", 0))
-            .build();
+    var zip = node("ZipMap", "output_probability", "p").toBuilder()
+        .setDomain("ai.onnx.ml")
+        .addAttribute(ints("classlabels_int64s", 0, 1))
+        .build();
+    var map = TypeProto.Map.newBuilder()
+        .setKeyType(TensorProto.DataType.INT64_VALUE)
+        .setValueType(value("", DataType.FP32).getType());
+    var maps = ValueInfoProto.newBuilder()
+        .setName("output_probability")
+        .setType(TypeProto.newBuilder()
+            .setSequenceType(TypeProto.Sequence.newBuilder()
+                .setElemType(TypeProto.newBuilder().setMapType(map))));
+    var label = node("ArgMax", "label", "p").toBuilder()
+        .addAttribute(integer("axis", 1))
+        .addAttribute(integer("keepdims", 0))
+        .build();
     return model(
         List.of(value("p", DataType.FP32, "batch", 2)),
         List.of(value("label", DataType.INT64, "batch"), maps.build()),
