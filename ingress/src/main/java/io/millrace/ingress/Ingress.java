@@ -1,8 +1,14 @@
 package io.millrace.ingress;
 
 import io.millrace.ingress.admin.ModelHandler;
+import io.millrace.ingress.admin.ModelPush;
+import io.millrace.ingress.admin.PushHandler;
 import io.millrace.ingress.admin.ServerHandler;
+import io.millrace.ingress.admin.TopicsHandler;
+import io.millrace.ingress.feed.ResultFeed;
+import io.millrace.ingress.feed.ResultsHandler;
 import io.millrace.ingress.infer.InferHandler;
+import io.millrace.ingress.infer.ModelIndex;
 import io.millrace.ingress.infer.ModelLookup;
 import io.millrace.ingress.log.KafkaRequestLog;
 import io.millrace.ingress.log.LogConfig;
@@ -33,7 +39,7 @@ public final class Ingress implements AutoCloseable {
   private volatile boolean catalogCaughtUp;
   private volatile boolean closing;
 
-  private record Running(SpringServer server, KafkaRequestLog log) {}
+  private record Running(SpringServer server, KafkaRequestLog log, ResultFeed feed) {}
 
   public Ingress(IngressConfig config, Info info, Backends backends) {
     this(config, info, backends, List.of());
@@ -62,11 +68,13 @@ public final class Ingress implements AutoCloseable {
       throw new IllegalStateException(this + " is already started");
     }
     var log = new KafkaRequestLog(logConfig(), config.maxInFlight());
+    var feed = new ResultFeed(logConfig(), log.admin());
     try {
       log.start();
       catchUpCatalog();
-      running = new Running(SpringServer.start(config, routes(log)), log);
+      running = new Running(SpringServer.start(config, routes(log, feed)), log, feed);
     } catch (RuntimeException e) {
+      feed.close();
       log.close();
       throw e;
     }
@@ -79,17 +87,23 @@ public final class Ingress implements AutoCloseable {
         config.bootstrap(),
         info.prefix() + "ingress",
         config.topics(),
-        config.repliesBeforeCommit());
+        config.repliesBeforeCommit(),
+        config.instanceId());
   }
 
-  private List<RouterFunction<ServerResponse>> routes(KafkaRequestLog log) {
-    var lookup = new ModelLookup(backends.catalog());
+  private List<RouterFunction<ServerResponse>> routes(KafkaRequestLog log, ResultFeed feed) {
+    var models = ModelIndex.of(backends.catalog());
+    var lookup = new ModelLookup(models);
     var routes = new ArrayList<RouterFunction<ServerResponse>>();
     routes.add(
         Routes.infer(new InferHandler(log, lookup, config.timeout(), config.maxBodyBytes())));
     routes.add(Routes.server(
         new ServerHandler(info.name(), info.version(), info, () -> whyNotReady(log))));
-    routes.add(Routes.models(new ModelHandler(backends.catalog(), lookup)));
+    routes.add(Routes.models(new ModelHandler(models, lookup)));
+    var push = new ModelPush(backends.catalog(), backends.publisher(), backends.repository());
+    routes.add(Routes.push(new PushHandler(push, config.maxModelBytes())));
+    routes.add(
+        Routes.log(new TopicsHandler(config.topics(), log.admin()), new ResultsHandler(feed)));
     routes.addAll(extraRoutes);
     return routes;
   }
@@ -159,6 +173,7 @@ public final class Ingress implements AutoCloseable {
     }
     running = null;
     current.log().drain(config.drain());
+    current.feed().close();
     current.server().close();
     current.log().close();
   }

@@ -2,6 +2,7 @@ package io.millrace.ingress;
 
 import io.millrace.topology.Topics;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be chosen about the ingress.
@@ -15,6 +16,8 @@ import java.time.Duration;
  * @param maxInFlight the most calls that wait for a result at one time
  * @param repliesBeforeCommit whether callers are answered from results that are not committed yet
  * @param drain how long {@code close} waits for calls that are under way
+ * @param instanceId a name that stays the same over restarts and that no other process has: under it the process finds
+ *     its reply partition again at once, even after a kill; null for none
  */
 public record IngressConfig(
     String address,
@@ -26,7 +29,8 @@ public record IngressConfig(
     long maxModelBytes,
     int maxInFlight,
     boolean repliesBeforeCommit,
-    Duration drain) {
+    Duration drain,
+    @Nullable String instanceId) {
   public static final String DEFAULT_ADDRESS = "127.0.0.1";
   public static final int DEFAULT_PORT = 8080;
 
@@ -56,7 +60,8 @@ public record IngressConfig(
         2L << 30,
         10_000,
         true,
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        null);
   }
 
   /** Listens elsewhere. */
@@ -71,7 +76,8 @@ public record IngressConfig(
         maxModelBytes,
         maxInFlight,
         repliesBeforeCommit,
-        drain);
+        drain,
+        instanceId);
   }
 
   public IngressConfig withRepliesBeforeCommit(boolean other) {
@@ -85,6 +91,22 @@ public record IngressConfig(
         maxModelBytes,
         maxInFlight,
         other,
-        drain);
+        drain,
+        instanceId);
+  }
+
+  public IngressConfig withInstanceId(String other) {
+    return new IngressConfig(
+        address,
+        port,
+        bootstrap,
+        topics,
+        timeout,
+        maxBodyBytes,
+        maxModelBytes,
+        maxInFlight,
+        repliesBeforeCommit,
+        drain,
+        other);
   }
 }

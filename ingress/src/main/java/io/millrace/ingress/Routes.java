@@ -1,7 +1,10 @@
 package io.millrace.ingress;
 
 import io.millrace.ingress.admin.ModelHandler;
+import io.millrace.ingress.admin.PushHandler;
 import io.millrace.ingress.admin.ServerHandler;
+import io.millrace.ingress.admin.TopicsHandler;
+import io.millrace.ingress.feed.ResultsHandler;
 import io.millrace.ingress.infer.InferHandler;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -38,6 +41,20 @@ final class Routes {
         .GET("/v2/models/{model}/versions/{version}/ready", models::ready)
         .GET("/v2/repository/index", models::index)
         .POST("/v2/repository/index", models::index)
+        .build();
+  }
+
+  static RouterFunction<ServerResponse> push(PushHandler push) {
+    return RouterFunctions.route()
+        .POST("/v2/repository/models/{model}", push::next)
+        .PUT("/v2/repository/models/{model}/versions/{version}", push::at)
+        .build();
+  }
+
+  static RouterFunction<ServerResponse> log(TopicsHandler topics, ResultsHandler results) {
+    return RouterFunctions.route()
+        .GET("/topics", topics::list)
+        .GET("/results", results::watch)
         .build();
   }
 }

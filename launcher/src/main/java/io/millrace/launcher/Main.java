@@ -2,6 +2,8 @@ package io.millrace.launcher;
 
 import io.millrace.launcher.cli.BrokerCommand;
 import io.millrace.launcher.cli.CdsTrainingCommand;
+import io.millrace.launcher.cli.DemoCommand;
+import io.millrace.launcher.cli.DescribeCommand;
 import io.millrace.launcher.cli.RunCommand;
 import io.millrace.launcher.cli.UpCommand;
 import io.millrace.launcher.cli.VersionCommand;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionCommand.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
+      DescribeCommand.class,
       UpCommand.class,
       RunCommand.class,
       BrokerCommand.class,

@@ -82,7 +82,6 @@ class OnnxModelTest {
   }
 
   @Test
-  @Test
   void outputsThatAreMaps_areLeftOut() throws Exception {
     try (var model = load(TestModels.classifierWithMaps())) {
       assertThat(model.signature().outputs()).extracting(o -> o.name()).containsExactly("label");

@@ -1,12 +1,12 @@
 package io.millrace.ingress.admin;
 
 import io.millrace.ingress.http.JsonResponse;
+import io.millrace.ingress.infer.ModelIndex;
 import io.millrace.ingress.infer.ModelLookup;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelRecord;
 import io.millrace.model.ModelSignature.TensorSpec;
 import io.millrace.model.ModelVersion;
-import io.millrace.topology.registry.ModelCatalog;
 import java.util.List;
 import java.util.Map;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -35,10 +35,10 @@ public final class ModelHandler {
 
   private record IndexEntry(String name, String version, String state, String reason) {}
 
-  private final ModelCatalog catalog;
+  private final ModelIndex catalog;
   private final ModelLookup lookup;
 
-  public ModelHandler(ModelCatalog catalog, ModelLookup lookup) {
+  public ModelHandler(ModelIndex catalog, ModelLookup lookup) {
     this.catalog = catalog;
     this.lookup = lookup;
   }

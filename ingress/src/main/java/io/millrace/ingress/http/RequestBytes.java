@@ -11,10 +11,12 @@ import reactor.core.publisher.Mono;
 /** A request's body as bytes: copied once, and never more of it than allowed. */
 public final class RequestBytes {
   private static final int FIRST_GUESS = 1024;
+  private static final int PATIENCE = 8;
+  private static final byte[] NOTHING = {};
 
   private final int most;
   private byte[] bytes;
-  private int size;
+  private long seen;
 
   private RequestBytes(int most, int expected) {
     this.most = most;
@@ -22,18 +24,18 @@ public final class RequestBytes {
   }
 
   /**
-   * Reads the whole body.
+   * Reads the whole body. The rest of a body that is too large is read and thrown away, up to {@value #PATIENCE} times
+   * what is allowed, because many clients see the error only once they have sent all.
    *
-   * @param most the largest body that is read; a larger one fails with {@link FailureCode#TOO_LARGE} as soon as that is
-   *     known
+   * @param most the largest body that is taken; a larger one fails with {@link FailureCode#TOO_LARGE}
    */
   public static Mono<byte[]> read(ServerRequest request, int most) {
     var message = request.exchange().getRequest();
     long announced = message.getHeaders().getContentLength();
-    if (announced > most) {
+    if (announced > (long) most * PATIENCE) {
       return Mono.error(tooLarge(most));
     }
-    int expected = announced < 0 ? FIRST_GUESS : (int) announced;
+    int expected = announced < 0 || announced > most ? FIRST_GUESS : (int) announced;
     return message
         .getBody()
         .collect(() -> new RequestBytes(most, expected), RequestBytes::add)
@@ -43,14 +45,23 @@ public final class RequestBytes {
   private void add(DataBuffer buffer) {
     try {
       int more = buffer.readableByteCount();
-      if (more > most - size) {
-        throw tooLarge(most);
+      if (seen + more > most) {
+        passOver(more);
+        return;
       }
-      makeRoom(size + more);
-      buffer.read(bytes, size, more);
-      size += more;
+      makeRoom((int) seen + more);
+      buffer.read(bytes, (int) seen, more);
+      seen += more;
     } finally {
       DataBufferUtils.release(buffer);
+    }
+  }
+
+  private void passOver(int more) {
+    seen += more;
+    bytes = NOTHING;
+    if (seen > (long) most * PATIENCE) {
+      throw tooLarge(most);
     }
   }
 
@@ -61,7 +72,10 @@ public final class RequestBytes {
   }
 
   private byte[] toArray() {
-    return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    if (seen > most) {
+      throw tooLarge(most);
+    }
+    return seen == bytes.length ? bytes : Arrays.copyOf(bytes, (int) seen);
   }
 
   public static InvalidRequestException tooLarge(long most) {

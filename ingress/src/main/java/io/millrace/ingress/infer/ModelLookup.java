@@ -4,7 +4,6 @@ import io.millrace.model.InvalidRequestException;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelRecord;
 import io.millrace.model.ModelVersion;
-import io.millrace.topology.registry.ModelCatalog;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +18,10 @@ public final class ModelLookup {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(250);
 
-  private final ModelCatalog catalog;
+  private final ModelIndex catalog;
   private final AtomicReference<@Nullable Mono<Boolean>> refresh = new AtomicReference<>();
 
-  public ModelLookup(ModelCatalog catalog) {
+  public ModelLookup(ModelIndex catalog) {
     this.catalog = catalog;
   }
 

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
@@ -19,9 +20,14 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
  *
  * @param group the group whose members lease the partitions of the results topic
  * @param repliesBeforeCommit whether callers are answered from results that are not committed yet
+ * @param instanceId under which a restarted process finds its lease again at once; null for none
  */
 public record LogConfig(
-    String bootstrap, String group, Topics topics, boolean repliesBeforeCommit) {
+    String bootstrap,
+    String group,
+    Topics topics,
+    boolean repliesBeforeCommit,
+    @Nullable String instanceId) {
   private static final int REQUEST_TIMEOUT_MS = 2500;
   private static final int DELIVERY_TIMEOUT_MS = 3000;
   private static final int BUFFER_BYTES = 128 << 20;
@@ -71,12 +77,16 @@ public record LogConfig(
   ConsumerFactory<byte[], byte[]> lease() {
     var p = common();
     p.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    if (instanceId != null) {
+      p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
+    }
     p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
     p.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
-    p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    // The least that brokers allow: a process that was killed holds its lease for so long.
+    p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000);
     p.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1000);
     p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return new DefaultKafkaConsumerFactory<>(

@@ -24,6 +24,7 @@ final class ReplyLease implements ConsumerAwareRebalanceListener, AutoCloseable 
   private final Consumer<@Nullable Integer> onChange;
   private final TreeSet<Integer> held = new TreeSet<>();
   private @Nullable Integer current;
+  private volatile boolean closed;
 
   /**
    * @param onChange told the partition to use for new requests, null where there is none; from the member's thread, so
@@ -74,7 +75,7 @@ final class ReplyLease implements ConsumerAwareRebalanceListener, AutoCloseable 
   }
 
   private void choose() {
-    if (current != null && held.contains(current)) {
+    if (closed || (current != null && held.contains(current))) {
       return;
     }
     current = held.isEmpty() ? null : held.first();
@@ -88,6 +89,7 @@ final class ReplyLease implements ConsumerAwareRebalanceListener, AutoCloseable 
 
   @Override
   public void close() {
+    closed = true;
     member.stop();
   }
 

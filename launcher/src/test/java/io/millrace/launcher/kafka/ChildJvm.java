@@ -24,10 +24,12 @@ final class ChildJvm implements AutoCloseable {
     var command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1", // the quickest start without class data
-        "-XX:+UseSerialGC",
-        "-cp",
-        System.getProperty("java.class.path"),
-        Main.class.getName()));
+        "-XX:+UseSerialGC"));
+    if (Runtime.version().feature()
+        >= 24) { // as the executable does; Kafka would be warned of on standard error
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(args));
     var process = new ProcessBuilder(command)
         .redirectErrorStream(true)

@@ -1,0 +1,100 @@
+package io.millrace.ingress.admin;
+
+import io.millrace.ingress.admin.ModelHandler.TensorMetadata;
+import io.millrace.ingress.http.JsonResponse;
+import io.millrace.ingress.http.RequestFile;
+import io.millrace.model.FailureCode;
+import io.millrace.model.InvalidRequestException;
+import io.millrace.model.ModelName;
+import io.millrace.model.ModelRecord;
+import io.millrace.model.ModelVersion;
+import io.millrace.port.ModelRefusedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Mono;
+
+/** Takes model files; answers once the version can be asked. */
+public final class PushHandler {
+  private record Pushed(
+      String name,
+      String version,
+      String sha256,
+      List<TensorMetadata> inputs,
+      List<TensorMetadata> outputs,
+      boolean batchable) {}
+
+  private interface Push {
+    ModelRecord.Version of(Path file) throws ModelRefusedException;
+  }
+
+  private final ModelPush models;
+  private final long maxModelBytes;
+
+  public PushHandler(ModelPush models, long maxModelBytes) {
+    this.models = models;
+    this.maxModelBytes = maxModelBytes;
+  }
+
+  /** As the next version. */
+  public Mono<ServerResponse> next(ServerRequest request) {
+    var model = new ModelName(request.pathVariable("model"));
+    return push(request, model, file -> models.next(model, file));
+  }
+
+  /** As the version in the path. */
+  public Mono<ServerResponse> at(ServerRequest request) {
+    var model = new ModelName(request.pathVariable("model"));
+    var version = ModelVersion.of(request.pathVariable("version"));
+    return push(request, model, file -> models.at(model, version, file));
+  }
+
+  private Mono<ServerResponse> push(ServerRequest request, ModelName model, Push push) {
+    var type = request.headers().firstHeader(HttpHeaders.CONTENT_TYPE);
+    if (type != null && !type.startsWith("application/octet-stream")) {
+      throw new ResponseStatusException(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          "content type \"%s\": send the model file as application/octet-stream".formatted(type));
+    }
+    return RequestFile.with(request, maxModelBytes, file -> response(model, push, file));
+  }
+
+  private static ServerResponse response(ModelName model, Push push, Path file) {
+    requireContent(file);
+    try {
+      return JsonResponse.of(pushed(model, push.of(file)));
+    } catch (ModelRefusedException e) {
+      return JsonResponse.error(
+          e.isConflict() ? HttpStatus.CONFLICT : HttpStatus.BAD_REQUEST, e.reason());
+    }
+  }
+
+  private static void requireContent(Path file) {
+    try {
+      if (Files.size(file) == 0) {
+        throw new InvalidRequestException(
+            FailureCode.MALFORMED, "the body is empty; it has to be the model file");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  private static Pushed pushed(ModelName model, ModelRecord.Version version) {
+    var signature = version.signature();
+    return new Pushed(
+        model.value(),
+        version.number().toString(),
+        version.sha256(),
+        TensorMetadata.of(signature.inputs()),
+        TensorMetadata.of(signature.outputs()),
+        signature.batchable());
+  }
+}

@@ -1,0 +1,5 @@
+/** Results as they come, for people and programs that watch. */
+@NullMarked
+package io.millrace.ingress.feed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.launcher.evaluation;
+
+import org.jspecify.annotations.NullMarked;
