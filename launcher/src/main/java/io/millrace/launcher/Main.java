@@ -7,6 +7,10 @@ import io.millrace.launcher.cli.DescribeCommand;
 import io.millrace.launcher.cli.RunCommand;
 import io.millrace.launcher.cli.UpCommand;
 import io.millrace.launcher.cli.VersionCommand;
+import io.millrace.launcher.cli.remote.EvaluateCommand;
+import io.millrace.launcher.cli.remote.ModelsCommand;
+import io.millrace.launcher.cli.remote.PredictCommand;
+import io.millrace.launcher.cli.remote.TopicsCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +33,10 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       RunCommand.class,
       BrokerCommand.class,
+      ModelsCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
+      TopicsCommand.class,
       VersionCommand.class,
       CdsTrainingCommand.class
     })

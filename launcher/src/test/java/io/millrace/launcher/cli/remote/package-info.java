@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.launcher.cli.remote;
+
+import org.jspecify.annotations.NullMarked;
