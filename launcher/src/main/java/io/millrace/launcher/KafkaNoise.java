@@ -13,7 +13,8 @@ public final class KafkaNoise extends Filter<ILoggingEvent> {
       "The active controller appears to be node",
       "Processing exception handler is not enabled for the GlobalThread",
       "Using an OS temp directory in the state.dir property",
-      // A transaction that begins while the one before it is still being marked: the producer tries again.
+      // A transaction that begins while the one before it is still being marked: the producer tries
+      // again.
       "CONCURRENT_TRANSACTIONS",
       "retrying (2147483646 attempts left). Error: OUT_OF_ORDER_SEQUENCE_NUMBER",
       "Error processing append operation on partition");
