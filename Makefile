@@ -11,7 +11,7 @@ JAVA25_HOME ?= $(firstword $(wildcard /usr/lib/jvm/*25*))
 IMAGE ?= millrace
 BASE ?= eclipse-temurin:25-jre
 
-.PHONY: help build test soak format image clean need-maven
+.PHONY: help build test soak format docs image clean need-maven
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -34,6 +34,9 @@ soak: need-maven ## the long tests: restarts and load for minutes
 
 format: need-maven ## format the sources
 	$(MVN) $(MVN_FLAGS) -q spotless:apply
+
+docs: need-maven ## the reference, from the code
+	$(MVN) $(MVN_FLAGS) -q test -pl launcher -am -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dmillrace.docs=write
 
 image: build ## the container image; BASE=<image with a JRE>, IMAGE=<name>
 	docker build --build-arg BASE="$(BASE)" -t "$(IMAGE)" .

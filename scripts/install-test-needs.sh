@@ -3,7 +3,9 @@
 set -euo pipefail
 
 needs=()
-command -v docker-compose >/dev/null || needs+=(docker-compose)
+for need in curl docker-compose kcat; do # each is the name of a command and of its package
+  command -v "$need" >/dev/null || needs+=("$need")
+done
 if ((${#needs[@]} == 0)); then
   exit 0
 fi

@@ -1,4 +1,4 @@
-/** What ./millrace bench runs. */
+/** What {@code ./millrace bench} runs: a small frame for measuring, and the benchmarks in it. */
 @NullMarked
 package io.millrace.benchmarks;
 

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.kstream.Branched;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.state.Stores;
 
@@ -68,13 +69,14 @@ public final class InferenceStage implements Stage {
         .read(builder)
         .process(
             () -> new InferenceProcessor(requests.name(), batchAhead, writer), Named.as("infer"));
-    written(topics.results())
-        .write(
-            outgoing.filter((id, out) -> out instanceof Outgoing.Result, Named.as("results")),
-            InferenceStage::replyPartition);
-    written(topics.deadLetters())
-        .write(outgoing.filter(
-            (key, out) -> out instanceof Outgoing.DeadLetter, Named.as("dead-letters")));
+    outgoing
+        .split(Named.as("outgoing-"))
+        .branch(
+            (key, out) -> out instanceof Outgoing.Result,
+            Branched.withConsumer(
+                results -> written(topics.results()).write(results, InferenceStage::replyPartition),
+                "results"))
+        .defaultBranch(Branched.withConsumer(written(topics.deadLetters())::write, "dead-letters"));
   }
 
   private static Topic<byte[], Outgoing> written(Topic<?, ?> topic) {

@@ -58,11 +58,15 @@ public final class Main implements Runnable {
 
   /** Runs one command and returns its exit code; never ends the JVM. */
   public static int run(String... args) {
+    return commands().execute(args);
+  }
+
+  /** All commands, with their options. */
+  static CommandLine commands() {
     var main = new Main();
     return new CommandLine(main)
         .setExecutionExceptionHandler(
-            (failure, command, parsed) -> main.report(failure, command.getErr()))
-        .execute(args);
+            (failure, command, parsed) -> main.report(failure, command.getErr()));
   }
 
   @Override

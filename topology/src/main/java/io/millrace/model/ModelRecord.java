@@ -1,7 +1,6 @@
 package io.millrace.model;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,13 @@ public record ModelRecord(ModelName name, long epoch, List<Version> versions, Ou
   /** That version, or the newest where none is named; null if there is none. */
   public @Nullable Version version(@Nullable ModelVersion wanted) {
     if (wanted == null) {
-      return versions.stream().max(Comparator.comparing(Version::number)).orElse(null);
+      return versions.isEmpty() ? null : versions.get(versions.size() - 1);
     }
-    return versions.stream().filter(v -> v.number().equals(wanted)).findFirst().orElse(null);
+    for (var version : versions) { // asked for with every request
+      if (version.number().equals(wanted)) {
+        return version;
+      }
+    }
+    return null;
   }
 }

@@ -15,6 +15,8 @@ final class StageProperties {
   private static final int TRANSACTION_TIMEOUT_MS = 3000;
   private static final int SESSION_TIMEOUT_MS = 10_000;
   private static final int MOST_RECORDS_A_POLL = 2000;
+  private static final int BATCH_BYTES = 64 << 10;
+  private static final int FETCH_BYTES = 4 << 20;
 
   private StageProperties() {}
 
@@ -43,6 +45,15 @@ final class StageProperties {
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         TRANSACTION_TIMEOUT_MS);
+    // Room for what gathers while a request is under way; nothing waits for it to fill.
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+    p.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+        FETCH_BYTES);
+    // Kafka's own 64 KiB would cap what one round trip brings; the system's size grows with need.
+    p.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG),
+        CommonClientConfigs.RECEIVE_BUFFER_LOWER_BOUND);
     // Whether a result fits is decided by the stage against the topic's own limit.
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),

@@ -17,10 +17,12 @@ final class BatchOutput {
   private final Shape shape;
   private final ByteBuffer data;
   private int nextByte;
+  private Shape part;
 
   BatchOutput(TensorSpec spec, OnnxTensor tensor) throws OrtException {
     this.spec = spec;
     this.shape = Shape.of(tensor.getInfo().getShape());
+    this.part = shape;
     this.data = spec.type() == DataType.BYTES ? bytes(tensor.getValue()) : tensor.getByteBuffer();
   }
 
@@ -35,7 +37,9 @@ final class BatchOutput {
 
   /** The next rows; requests take theirs in the order in which they were laid in. */
   Tensor next(long rows) {
-    var part = shape.withRows(rows);
+    if (part.rows() != rows) { // mostly the same as the request before
+      part = shape.withRows(rows);
+    }
     int length = spec.type() == DataType.BYTES
         ? lengthOfStrings(part.elements())
         : Math.toIntExact(part.elements() * spec.type().size());

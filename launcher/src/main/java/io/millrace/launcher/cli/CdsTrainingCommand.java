@@ -1,8 +1,10 @@
 package io.millrace.launcher.cli;
 
-import io.millrace.launcher.Main;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code millrace cds-training}: does once what users do most. The executable records the classes that this loads and
@@ -13,8 +15,12 @@ import picocli.CommandLine.Command;
     hidden = true,
     description = "Load the classes that most commands need.")
 public final class CdsTrainingCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
   @Override
   public Integer call() {
-    return Main.run("demo", "--once");
+    var millrace = Objects.requireNonNull(spec.parent()).commandLine();
+    return millrace.execute("demo", "--once");
   }
 }

@@ -1,6 +1,6 @@
 package io.millrace.launcher.cli;
 
-import io.millrace.launcher.Version;
+import io.millrace.launcher.pipeline.Version;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

@@ -8,7 +8,6 @@ import io.millrace.ingress.Backends;
 import io.millrace.ingress.Info;
 import io.millrace.ingress.Ingress;
 import io.millrace.ingress.IngressConfig;
-import io.millrace.launcher.Version;
 import io.millrace.port.ModelRepository;
 import io.millrace.topology.InstanceId;
 import io.millrace.topology.Stage;

@@ -1,4 +1,4 @@
-package io.millrace.launcher;
+package io.millrace.launcher.pipeline;
 
 import java.util.Objects;
 

@@ -1,0 +1,57 @@
+package io.millrace.benchmarks;
+
+import io.millrace.benchmarks.pipeline.PipelineBenchmark;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./millrace bench NAME}: a wrong call ends with 2, a failure with 1. */
+@Command(
+    name = "millrace bench",
+    description = "Measures Millrace on this machine.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "NAME")
+public final class Main implements Runnable {
+  @Spec
+  private CommandSpec spec;
+
+  @Option(names = "--list", description = "List the benchmarks.")
+  private boolean list;
+
+  private Main() {}
+
+  /** All benchmarks there are. */
+  private static List<Benchmark> all() {
+    return List.of(new PipelineBenchmark());
+  }
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs one benchmark and returns its exit code; never ends the JVM. */
+  public static int run(String... args) {
+    return commands().execute(args);
+  }
+
+  static CommandLine commands() {
+    var line = new CommandLine(new Main());
+    all()
+        .forEach(benchmark -> line.addSubcommand(benchmark.name(), BenchmarkCommand.of(benchmark)));
+    return line;
+  }
+
+  @Override
+  public void run() {
+    if (!list) {
+      throw new ParameterException(spec.commandLine(), "Missing the name of a benchmark");
+    }
+    var out = spec.commandLine().getOut();
+    all().forEach(one -> out.printf("%-12s %s%n", one.name(), one.purpose()));
+    out.flush();
+  }
+}

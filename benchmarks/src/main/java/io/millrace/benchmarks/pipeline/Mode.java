@@ -1,0 +1,14 @@
+package io.millrace.benchmarks.pipeline;
+
+/** A way from the requests topic to the results topic. */
+interface Mode {
+  /** Its letter in the report. */
+  String label();
+
+  /**
+   * Starts to work off the requests from the first one, as a group of its own.
+   *
+   * @return what to close in order to stop
+   */
+  AutoCloseable start(Workbench bench, String group) throws Exception;
+}

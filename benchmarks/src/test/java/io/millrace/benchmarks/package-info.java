@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

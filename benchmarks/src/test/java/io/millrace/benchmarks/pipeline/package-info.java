@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.benchmarks.pipeline;
+
+import org.jspecify.annotations.NullMarked;
