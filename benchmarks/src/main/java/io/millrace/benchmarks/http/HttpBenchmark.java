@@ -31,6 +31,8 @@ public final class HttpBenchmark implements Benchmark {
   private static final int BOUND_AT = 32;
   private static final List<Load.Closed> CLOSED =
       List.of(new Load.Closed(1), new Load.Closed(BOUND_AT), new Load.Closed(128));
+  private static final int WARM_UP_TURNS = 2;
+  private static final int TURN_SHARES = 10;
   private static final double OF_ECHO = 0.6;
   private static final double OF_LOG = 0.9;
 
@@ -40,6 +42,20 @@ public final class HttpBenchmark implements Benchmark {
       defaultValue = "500",
       description = "Calls per second in the open loop (default: ${DEFAULT-VALUE}).")
   private int rate = 500;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      defaultValue = "60",
+      description = "Seconds of load before the first round (default: ${DEFAULT-VALUE}).")
+  private double warmUpSeconds = 60;
+
+  public HttpBenchmark() {}
+
+  HttpBenchmark(Duration warmUp, int rate) {
+    this.warmUpSeconds = warmUp.toMillis() / 1e3;
+    this.rate = rate;
+  }
 
   @Override
   public String name() {
@@ -64,7 +80,7 @@ public final class HttpBenchmark implements Benchmark {
       try (var log = new TwoHops(server.bootstrap(), infer.body())) {
         log.start();
         var parts = new Parts(caller, infer, echo, log);
-        warmUp(parts, plan, progress);
+        warmUp(parts, progress);
         for (int round = 1; round <= plan.rounds(); round++) {
           round(parts, plan.time(), figures, said(progress, round, plan));
         }
@@ -78,13 +94,17 @@ public final class HttpBenchmark implements Benchmark {
     return line -> progress.say("round %d of %d: %s".formatted(round, plan.rounds(), line));
   }
 
-  private static void warmUp(Parts parts, Plan plan, Progress progress)
-      throws InterruptedException {
+  /** A broker, the stages and the server are much code: the compiler is busy with it for a minute on a small machine. */
+  private void warmUp(Parts parts, Progress progress) throws InterruptedException {
     progress.say("warming up");
-    var most = CLOSED.get(CLOSED.size() - 1);
-    parts.log.measure(BOUND_AT, plan.time());
-    parts.caller.measure(parts.echo, most, plan.time());
-    parts.caller.measure(parts.infer, most, plan.time().multipliedBy(2));
+    var turn = Duration.ofNanos((long) (warmUpSeconds * 1e9 / WARM_UP_TURNS / TURN_SHARES));
+    for (int i = 0; i < WARM_UP_TURNS; i++) {
+      for (var load : CLOSED) {
+        parts.caller.measure(parts.echo, load, turn);
+        parts.caller.measure(parts.infer, load, turn.multipliedBy(2));
+      }
+      parts.log.measure(BOUND_AT, turn);
+    }
   }
 
   private void round(Parts parts, Duration time, Figures figures, Progress progress)

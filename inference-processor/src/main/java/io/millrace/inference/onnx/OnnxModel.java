@@ -49,10 +49,18 @@ public final class OnnxModel implements AutoCloseable {
       }
       return model;
     } catch (OrtException e) {
-      throw ModelRefusedException.unusable("ONNX Runtime cannot load it: " + e.getMessage());
+      throw ModelRefusedException.unusable("ONNX Runtime cannot load it: " + reason(e, file));
     } catch (IOException e) {
       throw ModelRefusedException.unusable("the file cannot be read: " + e);
     }
+  }
+
+  // The runtime's text names the file's place on this machine, which is nobody's business who uploads one.
+  private static String reason(OrtException failure, Path file) {
+    return String.valueOf(failure.getMessage())
+        .replace(" from " + file, "")
+        .replace(file.toString(), "the file")
+        .replace(file.toAbsolutePath().resolveSibling("").toString(), "its folder");
   }
 
   private static OnnxModel open(Path file) throws OrtException, IOException, ModelRefusedException {
