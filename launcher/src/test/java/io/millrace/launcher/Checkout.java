@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 /** The files of the source tree that this test belongs to. */
 final class Checkout {
   /** Maven runs a module's tests in the module's folder. */
-  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
   private static final Set<String> NOT_SOURCES = Set.of("target", ".git", "millrace-data");
 
