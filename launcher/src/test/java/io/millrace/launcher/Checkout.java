@@ -5,16 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** The files of the source tree that this test belongs to. */
 final class Checkout {
   /** Maven runs a module's tests in the module's folder. */
-  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-
-  private static final Set<String> NOT_SOURCES = Set.of("target", ".git", "millrace-data");
+  static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
   private Checkout() {}
 
@@ -46,25 +44,23 @@ final class Checkout {
   static Set<String> javaNames() {
     var names = new TreeSet<String>();
     try (var modules = Files.list(ROOT)) {
-      modules
-          .map(module -> module.resolve("src"))
-          .filter(Files::isDirectory)
-          .flatMap(Checkout::walk)
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".java"))
-          .forEach(name -> names.add(name.substring(0, name.length() - ".java".length())));
+      for (var sources : modules.map(module -> module.resolve("src")).toList()) {
+        if (Files.isDirectory(sources)) {
+          addJavaNames(names, sources);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + ROOT, e);
     }
     return names;
   }
 
-  private static Stream<Path> walk(Path folder) {
-    try {
-      return Files.walk(folder)
-          .filter(file -> !NOT_SOURCES.contains(file.getFileName().toString()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + folder, e);
+  private static void addJavaNames(Set<String> names, Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".java"))
+          .forEach(name -> names.add(name.substring(0, name.length() - ".java".length())));
     }
   }
 }

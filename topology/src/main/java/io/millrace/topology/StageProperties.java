@@ -10,9 +10,11 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /** The Kafka Streams settings of a stage: common ones, then the profile's, the stage's and the user's. */
 final class StageProperties {
-  // A stage killed outright would otherwise block readers of committed results for the default 10 s
-  // and more.
-  private static final int TRANSACTION_TIMEOUT_MS = 3000;
+  // Long enough for a model that takes seconds: a transaction that outlives this is undone and done
+  // again, for ever.
+  // A stage that is killed does not make readers wait for it, since it comes back under the same
+  // transactional id.
+  private static final int TRANSACTION_TIMEOUT_MS = 10_000;
   private static final int SESSION_TIMEOUT_MS = 10_000;
   private static final int MOST_RECORDS_A_POLL = 2000;
   private static final int BATCH_BYTES = 64 << 10;
