@@ -51,8 +51,10 @@ final class StageProperties {
         TRANSACTION_TIMEOUT_MS);
     // Room for what gathers while a request is under way; nothing waits for it to fill.
     p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-    // While one batch is under way the next one fills. More of them would only be sent again: the first
-    // batch of a transaction may have to wait for the end of the one before, and those behind it are then
+    // While one batch is under way the next one fills. More of them would only be sent again: the
+    // first
+    // batch of a transaction may have to wait for the end of the one before, and those behind it
+    // are then
     // out of sequence.
     p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF_MS);

@@ -28,7 +28,9 @@ final class CallRun {
   private long errors;
 
   CallRun(byte[] request, Load load, EventLoop loop) {
-    this.request = Unpooled.unreleasableBuffer(Unpooled.directBuffer(request.length).writeBytes(request)).asReadOnly();
+    this.request = Unpooled.unreleasableBuffer(
+            Unpooled.directBuffer(request.length).writeBytes(request))
+        .asReadOnly();
     this.load = load;
     this.loop = loop;
   }
@@ -64,7 +66,9 @@ final class CallRun {
   /** Makes the calls that are due; those without a free connection wait for one, and their clock runs. */
   private void tick(Load.Open open) {
     long period = TimeUnit.SECONDS.toNanos(1) / open.perSecond();
-    for (long now = System.nanoTime(); nextNanos - now <= 0 && nextNanos - endNanos < 0; nextNanos += period) {
+    for (long now = System.nanoTime();
+        nextNanos - now <= 0 && nextNanos - endNanos < 0;
+        nextNanos += period) {
       if (free.isEmpty()) {
         late.add(nextNanos);
       } else {

@@ -11,8 +11,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -90,8 +90,7 @@ final class Caller implements AutoCloseable {
     var reply = client.send(call, HttpResponse.BodyHandlers.ofByteArray());
     if (reply.statusCode() != 200) {
       throw new IllegalStateException("%s answers %d: %s"
-          .formatted(
-              request.path(), reply.statusCode(), new String(reply.body(), UTF_8)));
+          .formatted(request.path(), reply.statusCode(), new String(reply.body(), UTF_8)));
     }
     return reply.body();
   }

@@ -125,12 +125,7 @@ public final class HttpBenchmark implements Benchmark {
   }
 
   private static Sample measure(
-      Caller caller,
-      Request request,
-      Load load,
-      Duration time,
-      Figures figures,
-      Progress progress)
+      Caller caller, Request request, Load load, Duration time, Figures figures, Progress progress)
       throws InterruptedException {
     var label = "%s %s".formatted(request.path().equals(Server.ECHO) ? "echo" : "infer", load);
     var sample = caller.measure(request, load, time);
@@ -152,8 +147,8 @@ public final class HttpBenchmark implements Benchmark {
     double together = log.measure(BOUND_AT, time.dividedBy(2)).quantile(0.5);
     figures.add("two hops, 1 under way p50", "ms", alone);
     figures.add("two hops, %d under way p50".formatted(BOUND_AT), "ms", together);
-    progress.say("two hops: %.2f ms with 1 under way, %.2f ms with %d"
-        .formatted(alone, together, BOUND_AT));
+    progress.say(
+        "two hops: %.2f ms with 1 under way, %.2f ms with %d".formatted(alone, together, BOUND_AT));
     return Math.min(OF_ECHO * echo.perSecond(), OF_LOG * BOUND_AT / (alone / 1e3));
   }
 }

@@ -32,9 +32,10 @@ record Request(String path, byte[] body) {
 
   /** As it travels. */
   byte[] bytes() {
-    var head = "POST %s HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
-        .formatted(path, body.length)
-        .getBytes(US_ASCII);
+    var head =
+        "POST %s HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+            .formatted(path, body.length)
+            .getBytes(US_ASCII);
     var all = java.util.Arrays.copyOf(head, head.length + body.length);
     System.arraycopy(body, 0, all, head.length, body.length);
     return all;

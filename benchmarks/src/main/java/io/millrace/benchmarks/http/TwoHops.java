@@ -92,18 +92,22 @@ final class TwoHops implements AutoCloseable {
 
   private KafkaConsumer<Long, byte[]> consumer(String topic) {
     Map<String, Object> config = Map.of(
-        "bootstrap.servers", bootstrap,
-        "group.id", "benchmark-two-hops-" + topic,
-        "enable.auto.commit", true,
-        "auto.offset.reset", "earliest");
+        "bootstrap.servers",
+        bootstrap,
+        "group.id",
+        "benchmark-two-hops-" + topic,
+        "enable.auto.commit",
+        true,
+        "auto.offset.reset",
+        "earliest");
     var consumer = new KafkaConsumer<>(config, new LongDeserializer(), new ByteArrayDeserializer());
     consumer.assign(List.of(new TopicPartition(topic, 0)));
     return consumer;
   }
 
+  /** The copying ends with the poll that is under way. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closed = true;
-    copying.join(10_000);
   }
 }

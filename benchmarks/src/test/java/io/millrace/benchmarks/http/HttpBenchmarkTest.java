@@ -20,6 +20,7 @@ class HttpBenchmarkTest {
     assertThat(all.get("infer at 128 errors").max()).isZero();
     assertThat(all.get("infer open loop errors").max()).isZero();
     assertThat(figures.ratios())
-        .containsKeys("infer/echo at 1", "infer/echo at 32", "infer/bound at 32", "infer/echo at 128");
+        .containsKeys(
+            "infer/echo at 1", "infer/echo at 32", "infer/bound at 32", "infer/echo at 128");
   }
 }

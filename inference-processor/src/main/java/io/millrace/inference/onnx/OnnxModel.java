@@ -55,7 +55,8 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  // The runtime's text names the file's place on this machine, which is nobody's business who uploads one.
+  // The runtime's text names the file's place on this machine, which is nobody's business who
+  // uploads one.
   private static String reason(OrtException failure, Path file) {
     return String.valueOf(failure.getMessage())
         .replace(" from " + file, "")
