@@ -10,8 +10,10 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of one measurement. All happens on one event loop, so nothing here is guarded. */
 final class CallRun {
@@ -25,7 +27,7 @@ final class CallRun {
   private long endNanos;
   private long nextNanos;
   private int underWay;
-  private long errors;
+  private int errors;
 
   CallRun(byte[] request, Load load, EventLoop loop) {
     this.request = Unpooled.unreleasableBuffer(
@@ -47,7 +49,7 @@ final class CallRun {
     return latencies;
   }
 
-  long errors() {
+  int errors() {
     return errors;
   }
 
@@ -103,7 +105,7 @@ final class CallRun {
   }
 
   private final class Connection extends SimpleChannelInboundHandler<FullHttpResponse> {
-    private ChannelHandlerContext context;
+    private @Nullable ChannelHandlerContext context; // known once it is in its pipeline
     private long startNanos;
 
     @Override
@@ -116,7 +118,8 @@ final class CallRun {
     void call(long fromNanos) {
       startNanos = fromNanos;
       underWay++;
-      context.writeAndFlush(request.duplicate(), context.voidPromise());
+      var to = Objects.requireNonNull(context);
+      to.writeAndFlush(request.duplicate(), to.voidPromise());
     }
 
     @Override

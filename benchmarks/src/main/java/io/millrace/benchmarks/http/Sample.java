@@ -7,7 +7,7 @@ import io.millrace.benchmarks.Figures;
  *
  * @param cpuMicros of the server's process, for each answered call
  */
-record Sample(double perSecond, double p50, double p90, double p99, long errors, double cpuMicros) {
+record Sample(double perSecond, double p50, double p90, double p99, int errors, double cpuMicros) {
 
   void addTo(Figures figures, String label) {
     figures.add(label, "requests/s", perSecond);
