@@ -16,9 +16,12 @@ class HttpBenchmarkTest {
         .measure(new Plan(1, Duration.ofMillis(500)), figures, line -> {});
     var all = figures.figures();
     assertThat(all).containsKeys("infer at 1", "echo at 32", "infer at 128 p99", "infer open loop");
-    assertThat(all.get("infer at 128").min()).isPositive();
-    assertThat(all.get("infer at 128 errors").max()).isZero();
-    assertThat(all.get("infer open loop errors").max()).isZero();
+    assertThat(all)
+        .hasEntrySatisfying("infer at 128", figure -> assertThat(figure.min()).isPositive());
+    assertThat(all)
+        .hasEntrySatisfying("infer at 128 errors", figure -> assertThat(figure.max()).isZero());
+    assertThat(all)
+        .hasEntrySatisfying("infer open loop errors", figure -> assertThat(figure.max()).isZero());
     assertThat(figures.ratios())
         .containsKeys(
             "infer/echo at 1", "infer/echo at 32", "infer/bound at 32", "infer/echo at 128");
