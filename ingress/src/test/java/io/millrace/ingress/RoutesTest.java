@@ -148,9 +148,9 @@ class RoutesTest {
         "{\"inputs\":[                                                                   | JSON",
         "[1]                                                                             | ",
         "{\"inputs\":[{\"name\":\"x\",\"shape\":[3],\"datatype\":\"FP32\",\"data\":[1]}]} | shape [3]",
-        "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[1,2,3]}]} | [-1, 4], not [1, 3]",
-        "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"INT64\",\"data\":[1,2,3,4]}]} | FP32, not INT64",
-        "{\"inputs\":[{\"name\":\"z\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}]} | no input",
+        "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[1,2,3]}]} | has shape [1, 3], the model takes [-1, 4]",
+        "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"INT64\",\"data\":[1,2,3,4]}]} | is INT64, the model takes FP32",
+        "{\"inputs\":[{\"name\":\"z\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}]} | is missing",
         "{\"inputs\":[]} | ",
       })
   void infer_refusesBadBodies(String body, @Nullable String reason) {

@@ -1,12 +1,7 @@
 package io.millrace.topology;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -15,9 +10,11 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /** The Kafka Streams settings of a stage: common ones, then the profile's, the stage's and the user's. */
 final class StageProperties {
-  // A stage killed outright would otherwise block readers of committed results for the default 10 s
-  // and more.
-  private static final int TRANSACTION_TIMEOUT_MS = 3000;
+  // Long enough for a model that takes seconds: a transaction that outlives this is undone and done
+  // again, for ever.
+  // A stage that is killed does not make readers wait for it, since it comes back under the same
+  // transactional id.
+  private static final int TRANSACTION_TIMEOUT_MS = 10_000;
   private static final int SESSION_TIMEOUT_MS = 10_000;
   private static final int MOST_RECORDS_A_POLL = 2000;
   private static final int BATCH_BYTES = 64 << 10;
@@ -40,7 +37,7 @@ final class StageProperties {
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId(config.stateDirectory()));
+    p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, InstanceId.in(config.stateDirectory()));
     p.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
@@ -72,21 +69,5 @@ final class StageProperties {
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.prefix() + "dead-letters");
     p.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
     return p;
-  }
-
-  /** The id under which this stage's threads rejoin their group without a rebalance; made once. */
-  private static String instanceId(Path stateDirectory) {
-    var file = stateDirectory.resolve("instance-id");
-    try {
-      if (Files.exists(file)) {
-        return Files.readString(file).strip();
-      }
-      Files.createDirectories(stateDirectory);
-      var id = UUID.randomUUID().toString();
-      Files.writeString(file, id);
-      return id;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep an instance id in " + stateDirectory, e);
-    }
   }
 }

@@ -36,7 +36,7 @@ final class CopyMode implements Mode {
   }
 
   @Override
-  public AutoCloseable start(Workbench bench, String group) {
+  public Running start(Workbench bench, String group) {
     var copies = new ArrayList<Copy>();
     var pool = Executors.newFixedThreadPool(threads);
     for (int i = 0; i < threads; i++) {

@@ -68,7 +68,8 @@ final class Meter {
   private Sample stretch(Mode mode, Duration settling, long nanos) throws Exception {
     bench.emptyResults();
     var group = bench.freshGroup(mode.label());
-    try (var running = mode.start(bench, group)) {
+    var running = mode.start(bench, group);
+    try {
       edge(0);
       Thread.sleep(settling.toMillis());
       var from = edge(results());
@@ -76,6 +77,8 @@ final class Meter {
         Thread.sleep(LOOK_MILLIS);
       }
       return edge(results()).minus(from);
+    } finally {
+      running.stop();
     }
   }
 

@@ -8,7 +8,12 @@ interface Mode {
   /**
    * Starts to work off the requests from the first one, as a group of its own.
    *
-   * @return what to close in order to stop
+   * @return once it has its partitions
    */
-  AutoCloseable start(Workbench bench, String group) throws Exception;
+  Running start(Workbench bench, String group) throws Exception;
+
+  /** A mode at work. */
+  interface Running {
+    void stop() throws Exception;
+  }
 }

@@ -26,12 +26,12 @@ final class ModellessMode implements Mode {
   }
 
   @Override
-  public AutoCloseable start(Workbench bench, String group) throws InterruptedException {
+  public Running start(Workbench bench, String group) throws InterruptedException {
     var runner = new StageRunner(
         new ModellessStage(bench.topics(), model), config(bench, group, profile, threads));
     runner.start();
     runner.awaitRunning(START);
-    return runner;
+    return runner::close;
   }
 
   /** The settings of a stage on the bench; C and D differ in none. */

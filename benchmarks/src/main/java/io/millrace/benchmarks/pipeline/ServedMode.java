@@ -27,7 +27,7 @@ final class ServedMode implements Mode {
   }
 
   @Override
-  public AutoCloseable start(Workbench bench, String group) throws InterruptedException {
+  public Running start(Workbench bench, String group) throws InterruptedException {
     var catalog = new ModelCatalog(bench.topics(), bench.bootstrap());
     catalog.start();
     var stage =

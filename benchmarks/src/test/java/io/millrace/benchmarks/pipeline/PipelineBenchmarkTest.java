@@ -51,13 +51,16 @@ class PipelineBenchmarkTest {
   private static List<ConsumerRecord<String, byte[]>> run(
       Mode mode, Workbench bench, Backlog backlog) throws Exception {
     bench.emptyResults();
-    try (var running = mode.start(bench, bench.freshGroup(mode.label()))) {
+    var running = mode.start(bench, bench.freshGroup(mode.label()));
+    try {
       var results = committed(bench, backlog.requests());
       var ids = new HashSet<String>();
       results.forEach(result -> ids.add(result.key()));
       assertThat(results).hasSize((int) backlog.requests());
       assertThat(ids).hasSize((int) backlog.requests());
       return results;
+    } finally {
+      running.stop();
     }
   }
 

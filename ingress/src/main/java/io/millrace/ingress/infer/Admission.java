@@ -46,6 +46,9 @@ public final class Admission {
     if (closed) {
       return RefusedException.unavailable("the server is shutting down");
     }
+    if (budget.isNegative() || budget.isZero()) {
+      return new RefusedException(FailureCode.EXPIRED, "the deadline has passed already", 0);
+    }
     double rate = perSecond;
     double wait = rate > 0 && waiting >= BUSY ? waiting / rate : 0;
     double seconds = budget.toNanos() / NANOS;

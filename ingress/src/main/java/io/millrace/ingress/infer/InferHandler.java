@@ -65,7 +65,8 @@ public final class InferHandler {
 
   private Mono<ServerResponse> ask(
       ServerRequest request, ModelName model, ModelRecord.Version version, RequestBody body) {
-    SignatureCheck.check(model, version.signature(), body.inputs(), body.outputs());
+    version.signature().arrange(body.inputs());
+    version.signature().checkOutputs(body.outputs());
     var headers = request.exchange().getRequest().getHeaders();
     var budget = Deadline.of(timeout, headers.getFirst(Deadline.TIMEOUT), body.parameters());
     var call = new Call(

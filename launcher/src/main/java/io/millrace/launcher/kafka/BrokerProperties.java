@@ -35,9 +35,9 @@ final class BrokerProperties {
     set("log.dirs", config.data().folder(EmbeddedKafka.FOLDER));
     var session = config.sessionTimeout().toMillis();
     set("broker.session.timeout.ms", session);
-    set(
-        "broker.heartbeat.interval.ms",
-        Math.max(100, session / 7)); // several may be late before the session ends
+    // The controller gives up a heartbeat after half this interval, so more of them would be lost
+    // on a busy machine.
+    set("broker.heartbeat.interval.ms", session / 3);
     set("server.max.startup.time.ms", 60_000); // Kafka itself would wait for ever
   }
 

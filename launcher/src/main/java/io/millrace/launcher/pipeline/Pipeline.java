@@ -9,6 +9,7 @@ import io.millrace.ingress.Info;
 import io.millrace.ingress.Ingress;
 import io.millrace.ingress.IngressConfig;
 import io.millrace.port.ModelRepository;
+import io.millrace.topology.InstanceId;
 import io.millrace.topology.Stage;
 import io.millrace.topology.StageConfig;
 import io.millrace.topology.StageRunner;
@@ -92,7 +93,8 @@ public final class Pipeline implements AutoCloseable {
     }
     var settings = IngressConfig.of(config.bootstrap(), topics)
         .listeningOn(config.http().bind(), config.http().port())
-        .withRepliesBeforeCommit(config.profile().repliesBeforeCommit());
+        .withRepliesBeforeCommit(config.profile().repliesBeforeCommit())
+        .withInstanceId(InstanceId.in(config.stateDirectory().resolve("ingress")));
     var backends = new Backends(catalog, publisher, repository, this::deadStages);
     var started = new Ingress(settings, info(), backends, extraRoutes).start();
     synchronized (opened) {

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.launcher.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;

@@ -6,6 +6,8 @@ import io.millrace.launcher.evaluation.Label;
 import io.millrace.launcher.evaluation.Table;
 import io.millrace.launcher.evaluation.Task;
 import io.millrace.topology.serde.Json;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ import java.util.stream.Collectors;
 record EvaluationReport(
     Model model, int rows, Evaluation evaluation, List<Duration> latencies, Duration took) {
   private static final int MOST_CLASSES = 12;
+  private static final MathContext DIGITS = new MathContext(6);
 
   /** A version of a model by name and number. */
   record Model(String name, long version) {}
@@ -51,7 +54,8 @@ record EvaluationReport(
 
   private String metrics() {
     return evaluation.metrics().entrySet().stream()
-        .map(metric -> "%-8s  %.4g".formatted(metric.getKey(), metric.getValue()))
+        .map(metric ->
+            "%-8s  %s".formatted(metric.getKey(), rounded(new Label.Numeric(metric.getValue()))))
         .collect(Collectors.joining(System.lineSeparator()));
   }
 
@@ -60,9 +64,19 @@ record EvaluationReport(
       return "";
     }
     var table = Table.of("True", "Predicted");
-    evaluation.pairs().stream().limit(shown).forEach(p -> table.row(p.truth(), p.predicted()));
+    evaluation.pairs().stream()
+        .limit(shown)
+        .forEach(p -> table.row(rounded(p.truth()), rounded(p.predicted())));
     int more = evaluation.pairs().size() - shown;
     return table + (more > 0 ? "%n... and %d more".formatted(more) : "");
+  }
+
+  // More digits than these are noise to people; programs get all of them, and class numbers stay
+  // whole.
+  private static String rounded(Label label) {
+    return label.json() instanceof Double value
+        ? new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString()
+        : label.toString();
   }
 
   private String confusion() {

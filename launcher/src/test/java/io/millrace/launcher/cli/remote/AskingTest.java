@@ -130,7 +130,7 @@ class AskingTest {
     assertThat(run.out().replaceAll("p50.*", "p50")).isEqualToNormalizingNewlines("""
             m version 2: 4 rows
 
-            accuracy  0.7500
+            accuracy  0.75
 
             True  Predicted
                1          1
@@ -155,6 +155,11 @@ class AskingTest {
             evaluate(file("a,b,y\n0,1,0.5\n1,0,4.5"), "--regression", "--json").out())
         .contains("\"metrics\":{\"rmse\":2.0,\"mae\":2.0}")
         .contains("{\"true\":0.5,\"predicted\":2.5}");
+    assertThat(
+            evaluate(file("a,b,y\n0,1,1234567\n0,1,0.12345678"), "--regression").out())
+        .contains("rmse      872969")
+        .contains("1234567        2.5")
+        .contains("0.123457        2.5");
   }
 
   @Test
@@ -163,7 +168,7 @@ class AskingTest {
 
     var run = evaluate(file);
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.out()).startsWith("m version 2: 2 rows, 1 failed").contains("accuracy  1.000");
+    assertThat(run.out()).startsWith("m version 2: 2 rows, 1 failed").contains("accuracy  1");
     assertThat(run.err().lines())
         .containsExactly(file + " line 3 failed: nine is too much", "1 of 2 rows failed");
     assertThat(evaluate(file, "--keep-going", "--json").code()).isZero();

@@ -1,8 +1,7 @@
-package io.millrace.launcher.kafka;
+package io.millrace.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.millrace.launcher.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@code millrace} in a process of its own, with its output in a file. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final Path output;
 
@@ -20,7 +19,7 @@ final class ChildJvm implements AutoCloseable {
     this.output = output;
   }
 
-  static ChildJvm millrace(Path output, String... args) throws IOException {
+  public static ChildJvm millrace(Path output, String... args) throws IOException {
     var command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1", // the quickest start without class data
@@ -39,35 +38,35 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** What a short command of the operating system prints. */
-  static String output(String... command) throws IOException {
+  public static String output(String... command) throws IOException {
     var process = new ProcessBuilder(command).start();
     return new String(process.getInputStream().readAllBytes(), UTF_8);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(output);
   }
 
-  int exitCode() {
+  public int exitCode() {
     return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
   }
 
   /** As {@code kill -15}. */
-  int terminate() {
+  public int terminate() {
     process.destroy();
     return exitCode();
   }
 
   /** As {@code kill -9}. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     exitCode();
   }
