@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs the commands of the README in their order, from the root of the source tree, as they are printed; only ports and
  * the data directory are others, so that a Millrace that runs here already is not disturbed.
  */
-@Tag("readme")
+@Tag("docs")
 @Timeout(600)
 class ReadmeIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
