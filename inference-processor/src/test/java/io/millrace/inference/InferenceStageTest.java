@@ -107,6 +107,13 @@ class InferenceStageTest {
   }
 
   @Test
+  void requestOfNoRows_isAnsweredWithNone() {
+    send("double", """
+        {"inputs":[{"name":"x","shape":[0,2],"datatype":"FP32","data":[]}]}""");
+    assertThat(text(results().readRecord())).contains("\"shape\":[0,2]", "\"data\":[]");
+  }
+
+  @Test
   void unknownModel_andPathAsModel_fail() {
     send("nobody", "{\"inputs\":[]}");
     send("../../etc/passwd", "{\"inputs\":[]}");

@@ -13,6 +13,9 @@ public final class KafkaNoise extends Filter<ILoggingEvent> {
       "The active controller appears to be node",
       "Processing exception handler is not enabled for the GlobalThread",
       "Using an OS temp directory in the state.dir property",
+      // A busy machine: the broker's own heartbeat is late, and the next one is not.
+      "controller event queue overloaded",
+      "sent a heartbeat request but received error REQUEST_TIMED_OUT",
       // A transaction that begins while the one before it is still being marked: the producer tries
       // again.
       "CONCURRENT_TRANSACTIONS",

@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
       CdsTrainingCommand.class
     })
 public final class Main implements Runnable {
+  private static final String LOG_LEVEL = "MILLRACE_LOG";
+
   @Spec
   private CommandSpec spec;
 
@@ -53,6 +55,10 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals("demo") && System.getenv(LOG_LEVEL) == null) {
+      // A demo is looked at: its output is not to be mixed with a log that tells of nothing wrong.
+      System.setProperty(LOG_LEVEL, "warn");
+    }
     System.exit(run(args));
   }
 

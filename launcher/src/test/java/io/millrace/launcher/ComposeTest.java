@@ -7,10 +7,12 @@ import io.millrace.topology.serde.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The compose file is one that {@code docker-compose} takes, and calls commands that there are. Needs no engine. */
+@Tag("docs")
 class ComposeTest {
   @Test
   void file_isValid() throws Exception {

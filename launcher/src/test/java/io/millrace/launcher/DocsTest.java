@@ -12,9 +12,11 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What documents name is there: paths, classes, and the targets of links. */
+@Tag("docs")
 class DocsTest {
   private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$");
   private static final Pattern QUOTED = Pattern.compile("`([^`\\n]+)`");

@@ -14,6 +14,7 @@ import java.util.Deque;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs the commands of the README in their order, from the root of the source tree, as they are printed; only ports and
  * the data directory are others, so that a Millrace that runs here already is not disturbed.
  */
+@Tag("docs")
 @Timeout(600)
 class ReadmeIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/reference.md} is what the code says; with {@code -Dmillrace.docs=write}, as {@code make docs} calls it, it is written. */
+@Tag("docs")
 class ReferenceTest {
   private static final String FILE = "docs/reference.md";
 

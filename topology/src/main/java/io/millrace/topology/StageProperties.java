@@ -34,7 +34,7 @@ final class StageProperties {
 
   private static Map<String, Object> common(Stage stage, StageConfig config) {
     var p = new HashMap<String, Object>();
-    p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.prefix() + stage.name());
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.topics().prefix() + stage.name());
     p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
@@ -75,7 +75,8 @@ final class StageProperties {
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndContinueExceptionHandler.class);
     p.put(
-        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.prefix() + "dead-letters");
+        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+        config.topics().deadLetters().name());
     p.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
     return p;
   }

@@ -47,7 +47,7 @@ public final class StageRunner implements AutoCloseable {
   }
 
   private void stateChanged(KafkaStreams.State now, KafkaStreams.State before) {
-    LOG.info("stage {}: {} -> {}", stage.name(), before, now);
+    LOG.debug("stage {}: {} -> {}", stage.name(), before, now);
     if (now == KafkaStreams.State.RUNNING || now.hasStartedOrFinishedShuttingDown()) {
       running.complete(now);
     }

@@ -21,6 +21,11 @@ public final class Topics {
     this.config = config;
   }
 
+  /** What stands before every topic's name. */
+  public String prefix() {
+    return config.prefix();
+  }
+
   /** Requests for predictions, keyed by sequence id or request id; anyone writes. */
   public Topic<String, InferenceRequest> requests() {
     return keyedByText(

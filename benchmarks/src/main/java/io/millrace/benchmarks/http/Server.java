@@ -12,6 +12,7 @@ import io.millrace.topology.TopicsConfig;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -52,7 +53,8 @@ final class Server {
         data.resolve("state"),
         data.resolve("models"),
         new PipelineConfig.Http("127.0.0.1", 0),
-        Math.max(1, Math.min(PARTITIONS, Runtime.getRuntime().availableProcessors())));
+        Math.max(1, Math.min(PARTITIONS, Runtime.getRuntime().availableProcessors())),
+        Map.of());
   }
 
   private static RouterFunction<ServerResponse> echo() {

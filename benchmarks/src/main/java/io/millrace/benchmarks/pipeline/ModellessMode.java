@@ -38,7 +38,7 @@ final class ModellessMode implements Mode {
   static StageConfig config(Workbench bench, String group, Profile profile, int threads) {
     return new StageConfig(
         bench.bootstrap(),
-        "millrace.",
+        bench.topics(),
         bench.stateDirectory(group),
         profile,
         threads,

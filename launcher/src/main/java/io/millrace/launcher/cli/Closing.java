@@ -13,6 +13,7 @@ final class Closing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private volatile boolean begun;
   private final Thread hook = new Thread(this::closeAll, "millrace-shutdown");
 
   Closing() {
@@ -26,7 +27,13 @@ final class Closing implements AutoCloseable {
     return one;
   }
 
+  /** Whether the process is on its way down, so that what has stopped is no trouble. */
+  boolean hasBegun() {
+    return begun;
+  }
+
   private void closeAll() {
+    begun = true;
     synchronized (open) {
       while (!open.isEmpty()) {
         closeOne(open.pop());

@@ -15,6 +15,7 @@ import io.millrace.topology.serde.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +68,7 @@ public final class DemoCommand implements Callable<Integer> {
       if (once) {
         return 0;
       }
-      var serving = new Serving(pipeline, spec.commandLine().getOut());
+      var serving = new Serving(pipeline, closing, spec.commandLine().getOut());
       serving.describe(kafka.address());
       return serving.serve();
     }
@@ -82,7 +83,8 @@ public final class DemoCommand implements Callable<Integer> {
         data.folder("state"),
         Files.createDirectories(data.root().resolve("models")),
         new PipelineConfig.Http("127.0.0.1", port),
-        Math.min(2, Runtime.getRuntime().availableProcessors()));
+        Math.min(2, Runtime.getRuntime().availableProcessors()),
+        Map.of());
   }
 
   private void say(String what) {

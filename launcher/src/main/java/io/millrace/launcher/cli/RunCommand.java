@@ -49,7 +49,7 @@ public final class RunCommand implements Callable<Integer> {
       var data = closing.with(DataDirectory.open(options.dataDir()));
       var config = options.config(bootstrap, EnumSet.copyOf(parts), data.root());
       var pipeline = closing.with(new Pipeline(config)).start();
-      var serving = new Serving(pipeline, spec.commandLine().getOut());
+      var serving = new Serving(pipeline, closing, spec.commandLine().getOut());
       serving.describe(bootstrap);
       return serving.serve();
     }

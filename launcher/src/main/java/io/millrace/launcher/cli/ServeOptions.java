@@ -5,8 +5,10 @@ import io.millrace.launcher.pipeline.PipelineConfig;
 import io.millrace.topology.Profile;
 import io.millrace.topology.TopicsConfig;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -71,6 +73,13 @@ final class ServeOptions {
       description = "Stream threads of a stage (default: one a core, at most one a partition).")
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A Kafka Streams setting of the stages, such as producer.transaction.timeout.ms=60000; may be repeated.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
   Path dataDir() {
     return dataDir;
   }
@@ -89,7 +98,8 @@ final class ServeOptions {
         data.resolve("state"),
         models == null ? data.resolve("models") : models,
         new PipelineConfig.Http(bind, port),
-        threads == null ? defaultThreads() : threads);
+        threads == null ? defaultThreads() : threads,
+        Map.copyOf(overrides));
   }
 
   private int defaultThreads() {

@@ -52,7 +52,7 @@ public final class UpCommand implements Callable<Integer> {
       var kafka = kafka(closing, data);
       var config = options.config(kafka, EnumSet.allOf(Part.class), data.root());
       var pipeline = closing.with(new Pipeline(config)).start();
-      var serving = new Serving(pipeline, spec.commandLine().getOut());
+      var serving = new Serving(pipeline, closing, spec.commandLine().getOut());
       serving.describe(kafka + (bootstrap == null ? " (embedded, in " + data.root() + ")" : ""));
       return serving.serve();
     }

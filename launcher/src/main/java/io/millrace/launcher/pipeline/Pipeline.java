@@ -22,7 +22,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -122,11 +121,11 @@ public final class Pipeline implements AutoCloseable {
   private StageConfig stageConfig(Stage stage) {
     return new StageConfig(
         config.bootstrap(),
-        config.topics().prefix(),
+        topics,
         config.stateDirectory().resolve(stage.name()),
         config.profile(),
         config.threads(),
-        Map.of());
+        config.overrides());
   }
 
   private Info info() {

@@ -3,6 +3,7 @@ package io.millrace.launcher.pipeline;
 import io.millrace.topology.Profile;
 import io.millrace.topology.TopicsConfig;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param modelRepository the folder of models, {@code NAME/VERSION/model.onnx}
  * @param http where the ingress listens
  * @param threads stream threads of a stage
+ * @param overrides Kafka Streams settings of the stages that win over all others
  */
 public record PipelineConfig(
     String bootstrap,
@@ -23,7 +25,8 @@ public record PipelineConfig(
     Path stateDirectory,
     Path modelRepository,
     Http http,
-    int threads) {
+    int threads,
+    Map<String, Object> overrides) {
 
   /** Where the ingress listens; port 0 is a free one. */
   public record Http(String bind, int port) {}

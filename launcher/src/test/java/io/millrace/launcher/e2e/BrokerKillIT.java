@@ -147,7 +147,8 @@ class BrokerKillIT {
         folder.resolve("state"),
         folder.resolve("models"),
         new PipelineConfig.Http("127.0.0.1", 0),
-        2));
+        2,
+        Map.of()));
   }
 
   private ChildJvm broker(int port, int run) throws IOException {

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Map;
 
 /** Broker and every stage in this JVM, on a directory of the test's. */
 final class Millrace implements AutoCloseable {
@@ -50,7 +51,8 @@ final class Millrace implements AutoCloseable {
         data.folder("state"),
         data.folder("models"),
         new PipelineConfig.Http("127.0.0.1", 0),
-        2);
+        2,
+        Map.of());
     return new Millrace(data, kafka, new Pipeline(config).start());
   }
 
