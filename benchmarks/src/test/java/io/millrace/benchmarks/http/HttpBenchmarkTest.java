@@ -19,9 +19,11 @@ class HttpBenchmarkTest {
     assertThat(all)
         .hasEntrySatisfying("infer at 128", figure -> assertThat(figure.min()).isPositive());
     assertThat(all)
-        .hasEntrySatisfying("infer at 128 errors", figure -> assertThat(figure.max()).isZero());
+        .hasEntrySatisfying(
+            "infer at 128 errors", figure -> assertThat(figure.max()).isZero());
     assertThat(all)
-        .hasEntrySatisfying("infer open loop errors", figure -> assertThat(figure.max()).isZero());
+        .hasEntrySatisfying(
+            "infer open loop errors", figure -> assertThat(figure.max()).isZero());
     assertThat(figures.ratios())
         .containsKeys(
             "infer/echo at 1", "infer/echo at 32", "infer/bound at 32", "infer/echo at 128");
