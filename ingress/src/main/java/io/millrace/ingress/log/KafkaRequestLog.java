@@ -119,7 +119,8 @@ public final class KafkaRequestLog implements RequestLog, AutoCloseable {
     waiting.add(new Pending(id, number, replyPartition, expiresAtNanos, sink, call.answerOn()));
     sink.onCancel(() -> waiting.forget(id));
     try {
-      writer.write(record(call, id, replyPartition), failure -> failed(id, failure));
+      var record = record(call, id, replyPartition);
+      writer.write(record, admission.inFlight(), failure -> failed(id, failure));
     } catch (RuntimeException e) {
       // Whatever the client throws, the call must leave: nothing else would end it before its
       // deadline.

@@ -33,11 +33,12 @@ public record LogConfig(
   private static final int BUFFER_BYTES = 128 << 20;
   private static final int BATCH_BYTES = 256 << 10;
 
-  Map<String, Object> producer() {
+  /** @param lingerMs how long a record waits for others to go with it */
+  Map<String, Object> producer(int lingerMs) {
     var p = common();
     p.put(ProducerConfig.ACKS_CONFIG, "all");
     p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    p.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    p.put(ProducerConfig.LINGER_MS_CONFIG, lingerMs);
     // While one batch is under way the next one fills: batches as large as the load, without a
     // timer.
     p.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);

@@ -2,47 +2,41 @@ package io.millrace.ingress.log;
 
 import io.millrace.model.InferenceRequest;
 import io.millrace.topology.Topic;
-import java.time.Duration;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
-/** Writes requests to the log without ever making its caller wait. */
+/**
+ * Writes requests to the log without ever making its caller wait. A lone request leaves at once; where many are under
+ * way, each waits a few milliseconds for others to go with it, which costs it less than the log's work for a batch of
+ * its own would cost them all.
+ */
 final class RequestWriter implements AutoCloseable {
+  private static final int MANY = 16;
+  private static final int GATHERING_MS = 4;
+
   private final Topic<String, InferenceRequest> topic;
-  private final DefaultKafkaProducerFactory<String, InferenceRequest> producers;
-  private volatile @Nullable Producer<String, InferenceRequest> opened;
+  private final KeptProducer atOnce;
+  private final KeptProducer gathering;
   private final PartitionChoice choice = new PartitionChoice();
   private volatile int partitions;
 
   RequestWriter(LogConfig config) {
     this.topic = config.topics().requests();
-    this.producers = new DefaultKafkaProducerFactory<>(
-        config.producer(), topic.keys().serializer(), topic.values().serializer());
-    producers.setPhysicalCloseTimeout(Math.toIntExact(Duration.ofSeconds(2).toSeconds()));
+    this.atOnce = new KeptProducer(config.producer(0), topic);
+    this.gathering = new KeptProducer(config.producer(GATHERING_MS), topic);
   }
 
-  /** Makes the producer know the topic, without which the first write would fail; false if it does not know it yet. */
+  /** Makes the producers know the topic, without which the first write would fail; false if they do not know it yet. */
   boolean prefetch() {
     try {
-      partitions = producer().partitionsFor(topic.name()).size();
+      gathering.get().partitionsFor(topic.name());
+      partitions = atOnce.get().partitionsFor(topic.name()).size();
       return true;
     } catch (KafkaException | org.springframework.kafka.KafkaException e) {
       return false;
     }
-  }
-
-  // Kept: the template and the factory would look for it again for every record.
-  private Producer<String, InferenceRequest> producer() {
-    var known = opened;
-    if (known == null) {
-      known = producers.createProducer();
-      opened = known;
-    }
-    return known;
   }
 
   /** Of the requests topic; 0 while that is not known. */
@@ -59,9 +53,19 @@ final class RequestWriter implements AutoCloseable {
         : new ProducerRecord<>(topic.name(), sequence, request);
   }
 
-  /** Hands the record to the producer; {@code onFailure} hears if it does not reach the log. */
-  void write(ProducerRecord<String, InferenceRequest> record, Consumer<Throwable> onFailure) {
-    var unused = producer().send(record, (sent, failure) -> {
+  /**
+   * Hands the record to a producer; {@code onFailure} hears if it does not reach the log.
+   *
+   * @param underWay how many calls wait for results
+   */
+  void write(
+      ProducerRecord<String, InferenceRequest> record,
+      int underWay,
+      Consumer<Throwable> onFailure) {
+    // A sequence keeps its order only if all of it goes through one producer.
+    boolean inSequence = record.partition() == null;
+    var producer = inSequence || underWay < MANY ? atOnce : gathering;
+    var unused = producer.get().send(record, (sent, failure) -> {
       if (failure != null) {
         onFailure.accept(failure);
       }
@@ -70,6 +74,7 @@ final class RequestWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    producers.destroy();
+    atOnce.close();
+    gathering.close();
   }
 }
