@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.http.HttpBenchmark;
 import io.millrace.benchmarks.pipeline.PipelineBenchmark;
 import java.util.List;
 import picocli.CommandLine;
@@ -26,7 +27,7 @@ public final class Main implements Runnable {
 
   /** All benchmarks there are. */
   private static List<Benchmark> all() {
-    return List.of(new PipelineBenchmark());
+    return List.of(new PipelineBenchmark(), new HttpBenchmark());
   }
 
   public static void main(String[] args) {

@@ -98,6 +98,11 @@ public final class InferenceStage implements Stage {
   @Override
   public Map<String, Object> settings() {
     return Map.of(
+        // Requests and registry commands are not joined, so neither waits for the other. By default
+        // Kafka
+        // Streams asks, for each record, how far behind the partitions without one are.
+        StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
+        StreamsConfig.MAX_TASK_IDLE_MS_DISABLED,
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
         LookAheadInterceptor.class.getName(),
         StreamsConfig.mainConsumerPrefix(LookAheadInterceptor.BATCH_AHEAD),

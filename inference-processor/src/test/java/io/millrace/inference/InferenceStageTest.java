@@ -108,6 +108,13 @@ class InferenceStageTest {
   }
 
   @Test
+  void requestOfNoRows_isAnsweredWithNone() {
+    send("double", """
+        {"inputs":[{"name":"x","shape":[0,2],"datatype":"FP32","data":[]}]}""");
+    assertThat(text(results().readRecord())).contains("\"shape\":[0,2]", "\"data\":[]");
+  }
+
+  @Test
   void unknownModel_andPathAsModel_fail() {
     send("nobody", "{\"inputs\":[]}");
     send("../../etc/passwd", "{\"inputs\":[]}");
@@ -159,7 +166,7 @@ class InferenceStageTest {
       commands.pipeInput("pump", command("c" + version, version, 7000));
     }
     var last = models().readValuesToList().get(3);
-    assertThat(last.versions()).hasSize(2);
+    assertThat(last.versions()).hasSize(3);
     assertThat(last.lastCommand().rejection()).contains("version 4", "\"pump\"");
   }
 

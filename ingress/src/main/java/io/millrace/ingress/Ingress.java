@@ -97,6 +97,7 @@ public final class Ingress implements AutoCloseable {
     var routes = new ArrayList<RouterFunction<ServerResponse>>();
     routes.add(
         Routes.infer(new InferHandler(log, lookup, config.timeout(), config.maxBodyBytes())));
+    routes.addAll(extraRoutes);
     routes.add(Routes.server(
         new ServerHandler(info.name(), info.version(), info, () -> whyNotReady(log))));
     routes.add(Routes.models(new ModelHandler(models, lookup)));
@@ -104,7 +105,6 @@ public final class Ingress implements AutoCloseable {
     routes.add(Routes.push(new PushHandler(push, config.maxModelBytes())));
     routes.add(
         Routes.log(new TopicsHandler(config.topics(), log.admin()), new ResultsHandler(feed)));
-    routes.addAll(extraRoutes);
     return routes;
   }
 

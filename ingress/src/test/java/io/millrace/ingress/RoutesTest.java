@@ -163,7 +163,7 @@ class RoutesTest {
   @Test
   void infer_refusesUnknownOutput() {
     var body = GOOD.replace("\"id\"", "\"outputs\":[{\"name\":\"q\"}],\"id\"");
-    assertThat(error(post(INFER, body), 400)).contains("has no output \\\"q\\\"; it has [y]");
+    assertThat(error(post(INFER, body), 400)).contains("has no output \\\"q\\\"; it gives [y");
   }
 
   @Test

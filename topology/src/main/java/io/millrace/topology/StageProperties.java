@@ -18,6 +18,8 @@ final class StageProperties {
   private static final int SESSION_TIMEOUT_MS = 10_000;
   private static final int MOST_RECORDS_A_POLL = 2000;
   private static final int BATCH_BYTES = 64 << 10;
+  // As a rule what has to be waited for is the end of a transaction, a matter of milliseconds.
+  private static final int RETRY_BACKOFF_MS = 5;
   private static final int FETCH_BYTES = 4 << 20;
 
   private StageProperties() {}
@@ -50,6 +52,13 @@ final class StageProperties {
         TRANSACTION_TIMEOUT_MS);
     // Room for what gathers while a request is under way; nothing waits for it to fill.
     p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+    // While one batch is under way the next one fills. More of them would only be sent again: the
+    // first
+    // batch of a transaction may have to wait for the end of the one before, and those behind it
+    // are then
+    // out of sequence.
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF_MS);
     p.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
         FETCH_BYTES);

@@ -20,26 +20,26 @@ import java.util.stream.Collectors;
  *
  * @param widths of its layers, input and output included
  */
-record Mlp(List<Integer> widths) {
-  static final String INPUT = "input";
+public record Mlp(List<Integer> widths) {
+  public static final String INPUT = "input";
   static final String OUTPUT = "output";
   private static final long SEED = 42;
   private static final int IR_VERSION = 8;
   private static final int OPSET = 17;
 
   /** From its name, such as {@code 8-12-8-2}. */
-  static Mlp of(String name) {
+  public static Mlp of(String name) {
     return new Mlp(Arrays.stream(name.split("-")).map(Integer::valueOf).toList());
   }
 
-  Mlp {
+  public Mlp {
     if (widths.size() < 2 || widths.stream().anyMatch(width -> width < 1)) {
       throw new IllegalArgumentException(
           "widths: %s; two or more positive ones are needed".formatted(widths));
     }
   }
 
-  int inputs() {
+  public int inputs() {
     return widths.get(0);
   }
 
@@ -47,7 +47,7 @@ record Mlp(List<Integer> widths) {
     return widths.get(widths.size() - 1);
   }
 
-  byte[] onnx() {
+  public byte[] onnx() {
     var graph = GraphProto.newBuilder()
         .setName("mlp")
         .addInput(rows(INPUT, inputs()))

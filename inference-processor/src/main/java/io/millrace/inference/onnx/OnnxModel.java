@@ -44,7 +44,7 @@ public final class OnnxModel implements AutoCloseable {
     try {
       return probed(open(file));
     } catch (OrtException e) {
-      throw ModelRefusedException.unusable("ONNX Runtime cannot load it: " + e.getMessage());
+      throw ModelRefusedException.unusable("ONNX Runtime cannot load it: " + reason(e, file));
     } catch (IOException e) {
       throw ModelRefusedException.unusable("the file cannot be read: " + e);
     }
@@ -61,6 +61,15 @@ public final class OnnxModel implements AutoCloseable {
       model.close();
       throw e;
     }
+  }
+
+  // The runtime's text names the file's place on this machine, which is nobody's business who
+  // uploads one.
+  private static String reason(OrtException failure, Path file) {
+    return String.valueOf(failure.getMessage())
+        .replace(" from " + file, "")
+        .replace(file.toString(), "the file")
+        .replace(file.toAbsolutePath().resolveSibling("").toString(), "its folder");
   }
 
   private static OnnxModel open(Path file) throws OrtException, IOException, ModelRefusedException {

@@ -4,18 +4,17 @@ import io.millrace.model.InferenceRequest;
 import io.millrace.topology.Topic;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.support.ProducerListener;
 
 /** Writes requests to the log without ever making its caller wait. */
 final class RequestWriter implements AutoCloseable {
   private final Topic<String, InferenceRequest> topic;
   private final DefaultKafkaProducerFactory<String, InferenceRequest> producers;
-  private final KafkaTemplate<String, InferenceRequest> template;
+  private volatile @Nullable Producer<String, InferenceRequest> opened;
   private final PartitionChoice choice = new PartitionChoice();
   private volatile int partitions;
 
@@ -24,19 +23,26 @@ final class RequestWriter implements AutoCloseable {
     this.producers = new DefaultKafkaProducerFactory<>(
         config.producer(), topic.keys().serializer(), topic.values().serializer());
     producers.setPhysicalCloseTimeout(Math.toIntExact(Duration.ofSeconds(2).toSeconds()));
-    this.template = new KafkaTemplate<>(producers);
-    // The default one logs every record that fails, with all its bytes.
-    template.setProducerListener(new ProducerListener<>() {});
   }
 
   /** Makes the producer know the topic, without which the first write would fail; false if it does not know it yet. */
   boolean prefetch() {
     try {
-      partitions = template.partitionsFor(topic.name()).size();
+      partitions = producer().partitionsFor(topic.name()).size();
       return true;
     } catch (KafkaException | org.springframework.kafka.KafkaException e) {
       return false;
     }
+  }
+
+  // Kept: the template and the factory would look for it again for every record.
+  private Producer<String, InferenceRequest> producer() {
+    var known = opened;
+    if (known == null) {
+      known = producers.createProducer();
+      opened = known;
+    }
+    return known;
   }
 
   /** Of the requests topic; 0 while that is not known. */
@@ -55,7 +61,7 @@ final class RequestWriter implements AutoCloseable {
 
   /** Hands the record to the producer; {@code onFailure} hears if it does not reach the log. */
   void write(ProducerRecord<String, InferenceRequest> record, Consumer<Throwable> onFailure) {
-    template.send(record).whenComplete((sent, failure) -> {
+    var unused = producer().send(record, (sent, failure) -> {
       if (failure != null) {
         onFailure.accept(failure);
       }

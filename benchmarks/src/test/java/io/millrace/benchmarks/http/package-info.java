@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.benchmarks.http;
+
+import org.jspecify.annotations.NullMarked;
