@@ -27,6 +27,7 @@ final class BatchAhead {
   private final Clocks clocks;
   private final BatchCounters counters = new BatchCounters();
   private final Map<TopicPartition, Deque<Slot>> slots = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Job.Moment> polls = new ConcurrentHashMap<>();
 
   BatchAhead(String topic, RequestReader reader, InferenceConfig config, Clocks clocks) {
     this.topic = topic;
@@ -41,6 +42,7 @@ final class BatchAhead {
     var seen = clocks.moment();
     for (var partition : poll.partitions()) {
       if (partition.topic().equals(topic)) {
+        polls.put(partition, seen);
         var queue = slots.computeIfAbsent(partition, p -> new ArrayDeque<>());
         for (var record : poll.records(partition)) {
           enqueue(queue, record, open, seen);
@@ -96,7 +98,7 @@ final class BatchAhead {
     var slot = take(partition, offset);
     if (slot == null) {
       counters.missed();
-      slot = alone(record.get());
+      slot = alone(partition, record.get());
     }
     if (slot.failure() != null) {
       return new Outcome(slot.failure(), slot.deadLetter());
@@ -108,12 +110,13 @@ final class BatchAhead {
     return new Outcome(job.result(), null);
   }
 
-  private Slot alone(ConsumerRecord<byte[], byte[]> record) {
+  private Slot alone(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
     var seen = clocks.moment();
     var read = reader.read(record, seen);
     if (read instanceof RequestReader.Unknown) {
-      // Nobody is told "unknown model" before all that was registered until now has been read.
-      reader.catchUp(seen);
+      // Nobody is told "unknown model" before all that was registered until the record came has
+      // been read; one look serves all records of a poll.
+      reader.catchUp(polls.getOrDefault(partition, seen));
       read = reader.read(record, seen);
     }
     if (read instanceof RequestReader.Unknown unknown) {
@@ -136,6 +139,7 @@ final class BatchAhead {
   /** Forgets what was prepared for a partition, because its task opens or closes. */
   void drop(TopicPartition partition) {
     slots.remove(partition);
+    polls.remove(partition);
   }
 
   BatchStatistics statistics() {

@@ -1,6 +1,5 @@
 package io.millrace.inference;
 
-import io.millrace.topology.DeadLetters;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,10 +40,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
         Objects.requireNonNull(partition), at.offset(), () -> consumed(record, at));
     to.forward(writer.write(outcome.result(), record.timestamp()));
     if (outcome.deadLetter() != null) {
-      var headers =
-          DeadLetters.headers(record.headers(), at, InferenceStage.NAME, outcome.deadLetter());
-      to.forward(
-          record.<Outgoing>withValue(new Outgoing.DeadLetter(record.value())).withHeaders(headers));
+      to.forward(writer.deadLetter(record, at, outcome.deadLetter()));
     }
   }
 

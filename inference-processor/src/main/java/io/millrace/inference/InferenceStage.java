@@ -58,13 +58,16 @@ public final class InferenceStage implements Stage {
     var records = topics
         .modelCommands()
         .read(builder)
-        .process(RegistryProcessor::new, Named.as("model-registry-fold"), RegistryProcessor.STORE);
+        .process(
+            () -> new RegistryProcessor(topics.models()),
+            Named.as("model-registry-fold"),
+            RegistryProcessor.STORE);
     topics.models().write(records);
   }
 
   private void answerRequests(StreamsBuilder builder) {
     var requests = topics.requests().raw();
-    var writer = new ResultWriter(topics.results());
+    var writer = new ResultWriter(topics.results(), topics.deadLetters());
     var outgoing = requests
         .read(builder)
         .process(

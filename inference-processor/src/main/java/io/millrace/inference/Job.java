@@ -24,7 +24,7 @@ final class Job {
 
   /**
    * @param inputs in the order of the model's signature
-   * @param recordMillis the record's timestamp
+   * @param recordMillis the record's timestamp; negative: it has none
    * @param seen when the stage saw the request
    */
   Job(InferenceRequest request, List<Tensor> inputs, long recordMillis, Moment seen) {
@@ -75,7 +75,7 @@ final class Job {
   }
 
   void answer(ModelVersion version, List<Tensor> outputs, Run run) {
-    long queued = Math.max(0, seenMillis - recordMillis) * 1000;
+    long queued = recordMillis < 0 ? 0 : Math.max(0, seenMillis - recordMillis) * 1000;
     long batched = Math.max(0, run.startNanos() - seenNanos) / 1000;
     var timings = new Timings(queued, batched, run.nanos() / 1000, run.rows());
     result = new InferenceResult.Answered(

@@ -9,9 +9,12 @@ import io.millrace.topology.serde.RequestDecoder;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a record of the requests topic and finds the model it asks for. */
 final class RequestReader {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
   private static final Duration CATCH_UP = Duration.ofSeconds(10);
 
   private final ModelCatalog catalog;
@@ -45,6 +48,10 @@ final class RequestReader {
       request = decode(record);
     } catch (InvalidRequestException e) {
       return refused(e, record);
+    } catch (RuntimeException e) {
+      // A fault of ours, but the next record is another: this one must not stop the stage for ever.
+      LOG.error("{}-{}@{} cannot be read", record.topic(), record.partition(), record.offset(), e);
+      return refused(new InvalidRequestException(FailureCode.MALFORMED, e.toString()), record);
     }
     return resolve(request, record.timestamp(), seen);
   }

@@ -3,6 +3,7 @@ package io.millrace.inference;
 import io.millrace.model.FailureCode;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.InvalidRequestException;
+import io.millrace.topology.DeadLetters;
 import io.millrace.topology.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -10,8 +11,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Makes results into records that their topic takes. */
+/** Makes results and dead letters into records that their topics take. */
 final class ResultWriter {
   // What a record of its own costs beside key, value and headers: the batch's header and the
   // longest varints.
@@ -21,11 +23,13 @@ final class ResultWriter {
   private final String topic;
   private final Serializer<InferenceResult> serializer;
   private final int maxMessageBytes;
+  private final int maxDeadLetterBytes;
 
-  ResultWriter(Topic<String, InferenceResult> results) {
+  ResultWriter(Topic<String, InferenceResult> results, Topic<byte[], byte[]> deadLetters) {
     this.topic = results.name();
     this.serializer = results.values().serializer();
     this.maxMessageBytes = results.settings().maxMessageBytes();
+    this.maxDeadLetterBytes = deadLetters.settings().maxMessageBytes();
   }
 
   /** The record of the result; of a failure in its place if the result cannot be written or is too large. */
@@ -47,11 +51,35 @@ final class ResultWriter {
     return new Record<>(key, outgoing, timestamp, headers);
   }
 
+  /**
+   * The record as found, with the reason. A compressed batch may hold records that are larger than any topic takes:
+   * such a one is left where it stands, and its dead letter only tells of it.
+   */
+  Record<byte[], Outgoing> deadLetter(
+      Record<byte[], byte[]> found, RecordMetadata at, String reason) {
+    var headers = DeadLetters.headers(found.headers(), at, InferenceStage.NAME, reason);
+    var letter =
+        found.<Outgoing>withValue(new Outgoing.DeadLetter(found.value())).withHeaders(headers);
+    long size = size(letter);
+    return size <= maxDeadLetterBytes ? letter : withoutContents(found, at, reason, size);
+  }
+
+  private static Record<byte[], Outgoing> withoutContents(
+      Record<byte[], byte[]> found, RecordMetadata at, String reason, long size) {
+    var why = "%s (with its %d bytes it does not fit here)".formatted(reason, size);
+    var headers = DeadLetters.headers(new RecordHeaders(), at, InferenceStage.NAME, why);
+    return new Record<>(null, new Outgoing.DeadLetter(null), found.timestamp(), headers);
+  }
+
   private static long size(Record<byte[], Outgoing> record) {
     var bytes = record.value().bytes();
-    long size = (long) BATCH_OVERHEAD + record.key().length + (bytes == null ? 0 : bytes.length);
+    long size = (long) BATCH_OVERHEAD
+        + (record.key() == null ? 0 : record.key().length)
+        + (bytes == null ? 0 : bytes.length);
     for (var header : record.headers()) {
-      size += HEADER_OVERHEAD + header.key().length() + header.value().length;
+      size += HEADER_OVERHEAD
+          + 3L * header.key().length()
+          + (header.value() == null ? 0 : header.value().length);
     }
     return size;
   }

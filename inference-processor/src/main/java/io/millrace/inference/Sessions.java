@@ -37,11 +37,19 @@ final class Sessions implements AutoCloseable {
       var model = OnnxModel.load(repository.file(key.model, key.version));
       return new Session(key.model, key.version, model);
     } catch (ModelRefusedException e) {
-      throw new InvalidRequestException(
-          FailureCode.UNAVAILABLE,
-          "model \"%s\" version %s cannot be loaded: %s"
-              .formatted(key.model, key.version, e.reason()));
+      throw unavailable(key, e.reason());
+    } catch (InvalidRequestException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Whatever a file does to the loader, the other models are served.
+      throw unavailable(key, e.toString());
     }
+  }
+
+  private static InvalidRequestException unavailable(Key key, String why) {
+    return new InvalidRequestException(
+        FailureCode.UNAVAILABLE,
+        "model \"%s\" version %s cannot be loaded: %s".formatted(key.model, key.version, why));
   }
 
   @Override

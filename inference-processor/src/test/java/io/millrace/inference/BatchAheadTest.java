@@ -168,6 +168,7 @@ class BatchAheadTest {
     var results = outcomes(poll);
     assertThat(failure(results.get(0)).code()).isEqualTo(FailureCode.UNKNOWN_MODEL);
     assertThat(failure(results.get(1)).reason()).isEqualTo("unknown model \"nobody\"");
+    assertThat(models().view.catchUps()).isEqualTo(1);
   }
 
   @Test

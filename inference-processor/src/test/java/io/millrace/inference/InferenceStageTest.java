@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -139,24 +140,83 @@ class InferenceStageTest {
 
   @Test
   void command_becomesARecordOfTheRegistry() {
-    var commands = driver()
-        .createInputTopic(
-            TOPICS.modelCommands().name(),
-            TOPICS.modelCommands().keys().serializer(),
-            TOPICS.modelCommands().values().serializer());
+    var commands = commands();
     var spec = List.of(new ModelSignature.TensorSpec("x", DataType.FP32, Shape.of(-1, 2)));
     var version = new ModelRecord.Version(
         new ModelVersion(3), "ab", 7, Instant.EPOCH, new ModelSignature(spec, spec, true));
     commands.pipeInput("pump", new ModelCommand("c1", new ModelName("pump"), null, version));
-    var models = driver()
+    var record = models().readRecord();
+    assertThat(record.key()).isEqualTo("pump");
+    assertThat(record.value().versions().get(0).signature()).isEqualTo(version.signature());
+    assertThat(record.value().lastCommand().commandId()).isEqualTo("c1");
+  }
+
+  @Test
+  void commandWithoutAValue_isPassedOver_andTheNextIsFolded() {
+    var commands = commands();
+    commands.pipeInput("pump", null);
+    commands.pipeInput("pump", command("c1", 1, 1));
+    assertThat(models().readRecord().value().lastCommand().commandId()).isEqualTo("c1");
+  }
+
+  @Test
+  void recordLargerThanTheRegistryTakes_isARefusal() {
+    var commands = commands();
+    for (int version = 1; version <= 4; version++) {
+      commands.pipeInput("pump", command("c" + version, version, 7000));
+    }
+    var last = models().readValuesToList().get(3);
+    assertThat(last.versions()).hasSize(3);
+    assertThat(last.lastCommand().rejection()).contains("version 4", "\"pump\"");
+  }
+
+  @Test
+  void hugeIdAndTrace_doNotMakeAResultThatItsTopicRefuses() {
+    var headers = new RecordHeaders();
+    headers.add("model", "double".getBytes(UTF_8));
+    headers.add(MessageHeaders.ID, new byte[6 << 20]);
+    headers.add(MessageHeaders.TRACEPARENT, new byte[6 << 20]);
+    input().pipeInput(new TestRecord<>(null, "{\"inputs\":[]}".getBytes(UTF_8), headers));
+    var result = results().readRecord();
+    assertThat(text(result)).contains("MALFORMED").hasSizeLessThan(1000);
+    assertThat(new String(result.key(), UTF_8)).isEqualTo("millrace.prediction.requests-0-0");
+    assertThat(header(result, MessageHeaders.TRACEPARENT)).isNull();
+  }
+
+  @Test
+  void unreadableRecordLargerThanTheDeadLettersTake_isOnlyToldOf() {
+    send("double", "x".repeat(18 << 20));
+    assertThat(text(results().readRecord())).contains("MALFORMED");
+    var dead = deadLetters().readRecord();
+    assertThat(dead.value()).isNull();
+    assertThat(header(dead, MessageHeaders.DEAD_REASON)).contains("does not fit");
+    assertThat(header(dead, MessageHeaders.DEAD_OFFSET)).isEqualTo("0");
+  }
+
+  private TestInputTopic<String, ModelCommand> commands() {
+    return driver()
+        .createInputTopic(
+            TOPICS.modelCommands().name(),
+            TOPICS.modelCommands().keys().serializer(),
+            TOPICS.modelCommands().values().serializer());
+  }
+
+  private TestOutputTopic<String, ModelRecord> models() {
+    return driver()
         .createOutputTopic(
             TOPICS.models().name(),
             TOPICS.models().keys().deserializer(),
             TOPICS.models().values().deserializer());
-    var record = models.readRecord();
-    assertThat(record.key()).isEqualTo("pump");
-    assertThat(record.value().versions().get(0).signature()).isEqualTo(version.signature());
-    assertThat(record.value().lastCommand().commandId()).isEqualTo("c1");
+  }
+
+  private static ModelCommand command(String id, long number, int inputs) {
+    var specs = IntStream.range(0, inputs)
+        .mapToObj(i -> new ModelSignature.TensorSpec("x" + i, DataType.FP32, Shape.of(-1, 2)))
+        .toList();
+    var signature = new ModelSignature(specs, specs.subList(0, 1), true);
+    var version =
+        new ModelRecord.Version(new ModelVersion(number), "ab", 7, Instant.EPOCH, signature);
+    return new ModelCommand(id, new ModelName("pump"), null, version);
   }
 
   private void send(String model, String json) {

@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
 public record ModelCommand(
     String commandId, ModelName model, @Nullable Long expectedEpoch, ModelRecord.Version version) {
 
+  private static final int LONGEST_ID = 200;
+
   // Anyone can write JSON to the topic: what the registry folds must be whole.
   public ModelCommand {
     Objects.requireNonNull(commandId, "commandId");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(version, "version");
+    if (commandId.length() > LONGEST_ID) {
+      throw new IllegalArgumentException("commandId: longer than %d".formatted(LONGEST_ID));
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,16 @@ public record ModelRecord(ModelName name, long epoch, List<Version> versions, Ou
    * @param added when the command was accepted, in log time
    */
   public record Version(
-      ModelVersion number,
-      String sha256,
-      long sizeBytes,
-      Instant added,
-      ModelSignature signature) {}
+      ModelVersion number, String sha256, long sizeBytes, Instant added, ModelSignature signature) {
+
+    // Anyone can write JSON to the topic: what the registry folds must be whole.
+    public Version {
+      Objects.requireNonNull(number, "number");
+      Objects.requireNonNull(sha256, "sha256");
+      Objects.requireNonNull(added, "added");
+      Objects.requireNonNull(signature, "signature");
+    }
+  }
 
   /**
    * What became of a command.

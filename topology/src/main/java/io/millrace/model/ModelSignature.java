@@ -2,6 +2,7 @@ package io.millrace.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param batchable whether rows of several requests may run as one batch along the first axis
  */
 public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, boolean batchable) {
+  public ModelSignature {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    if (inputs.isEmpty()) {
+      throw new IllegalArgumentException("a model without inputs");
+    }
+  }
 
   /** One input or output; −1 in its shape is any size. */
   public record TensorSpec(String name, DataType type, Shape shape) {
+    public TensorSpec {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(type, "type");
+      Objects.requireNonNull(shape, "shape");
+    }
+
     @Override
     public String toString() {
       return "%s %s%s".formatted(name, type, shape);

@@ -16,8 +16,9 @@ public final class InstanceId {
   public static String in(Path directory) {
     var file = directory.resolve(FILE);
     try {
-      if (Files.exists(file)) {
-        return Files.readString(file).strip();
+      var kept = Files.exists(file) ? Files.readString(file).strip() : "";
+      if (!kept.isEmpty()) { // a crash may have left the file without its contents
+        return kept;
       }
       Files.createDirectories(directory);
       var id = UUID.randomUUID().toString();

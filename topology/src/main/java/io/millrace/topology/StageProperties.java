@@ -37,6 +37,7 @@ final class StageProperties {
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.topics().prefix() + stage.name());
     p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
+    p.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, RecordTime.class);
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, InstanceId.in(config.stateDirectory()));

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Runs one stage as one Kafka Streams application. */
 public final class StageRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
+  private static final Duration CLOSE = Duration.ofSeconds(20);
 
   private final Stage stage;
   private final StageConfig config;
@@ -90,8 +91,13 @@ public final class StageRunner implements AutoCloseable {
 
   @Override
   public void close() {
-    streams.close(Duration.ofSeconds(20));
-    stage.close();
+    if (streams.close(CLOSE)) {
+      stage.close();
+    } else {
+      // Its threads still use what the stage holds, native memory among it: it goes with the
+      // process.
+      LOG.warn("stage {} did not stop within {} s", stage.name(), CLOSE.toSeconds());
+    }
   }
 
   @Override

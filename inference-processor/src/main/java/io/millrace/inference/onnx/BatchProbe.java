@@ -18,6 +18,7 @@ import java.util.List;
  */
 final class BatchProbe {
   private static final double TOLERANCE = 1e-3;
+  private static final long LARGEST_ROW = 1 << 22;
 
   private final OnnxModel model;
 
@@ -26,6 +27,9 @@ final class BatchProbe {
   }
 
   boolean rowsAreIndependent() {
+    if (rowIsTooLarge()) {
+      return false; // nothing is gained by batching such rows
+    }
     var first = row(0);
     var second = row(1);
     List<List<Tensor>> alone;
@@ -42,6 +46,19 @@ final class BatchProbe {
     } catch (OrtException e) {
       return false;
     }
+  }
+
+  private boolean rowIsTooLarge() {
+    for (var input : model.signature().inputs()) {
+      double elements = 1;
+      for (long dim : input.shape().dims()) {
+        elements *= Math.max(1, dim);
+      }
+      if (elements > LARGEST_ROW) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean agree(List<List<Tensor>> alone, List<List<Tensor>> together) {

@@ -42,16 +42,24 @@ public final class OnnxModel implements AutoCloseable {
    */
   public static OnnxModel load(Path file) throws ModelRefusedException {
     try {
-      var model = open(file);
+      return probed(open(file));
+    } catch (OrtException e) {
+      throw ModelRefusedException.unusable("ONNX Runtime cannot load it: " + reason(e, file));
+    } catch (IOException e) {
+      throw ModelRefusedException.unusable("the file cannot be read: " + e);
+    }
+  }
+
+  private static OnnxModel probed(OnnxModel model) {
+    try {
       if (model.signature.batchable() && !new BatchProbe(model).rowsAreIndependent()) {
         var alone = new ModelSignature(model.signature.inputs(), model.signature.outputs(), false);
         return new OnnxModel(model.session, alone);
       }
       return model;
-    } catch (OrtException e) {
-      throw ModelRefusedException.unusable("ONNX Runtime cannot load it: " + reason(e, file));
-    } catch (IOException e) {
-      throw ModelRefusedException.unusable("the file cannot be read: " + e);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
     }
   }
 
@@ -82,7 +90,7 @@ public final class OnnxModel implements AutoCloseable {
       throws OrtException, ModelRefusedException {
     try {
       return SignatureReader.read(session);
-    } catch (ModelRefusedException e) {
+    } catch (ModelRefusedException | OrtException | RuntimeException e) {
       session.close();
       throw e;
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -88,7 +89,9 @@ public final class FolderModelRepository implements ModelRepository {
   private static void link(Path copy, Path target) throws IOException {
     try {
       Files.createLink(target, copy);
-    } catch (UnsupportedOperationException e) {
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
       // A file system without links: the move is whole too, but the last of two at once wins.
       Files.move(copy, target);
     }

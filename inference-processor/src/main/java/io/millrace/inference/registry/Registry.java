@@ -29,6 +29,14 @@ final class Registry {
         command.model(), epoch + 1, with(versions, command.version(), at), outcome);
   }
 
+  /** The record after a command that is refused for a reason that the rule does not know. */
+  static ModelRecord refuse(@Nullable ModelRecord before, ModelCommand command, String reason) {
+    var outcome = new ModelRecord.Outcome(command.commandId(), reason);
+    return before == null
+        ? new ModelRecord(command.model(), 0, List.of(), outcome)
+        : new ModelRecord(before.name(), before.epoch(), before.versions(), outcome);
+  }
+
   private static @Nullable String refusal(
       List<ModelRecord.Version> versions, long epoch, ModelCommand command) {
     if (command.expectedEpoch() != null && command.expectedEpoch() != epoch) {

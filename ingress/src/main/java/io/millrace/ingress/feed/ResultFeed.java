@@ -58,7 +58,12 @@ public final class ResultFeed implements AutoCloseable {
     return buffered(sink -> {
       var watcher = new Watcher(sink, model);
       sink.onDispose(() -> worker.schedule(() -> leave(watcher)));
-      worker.schedule(() -> join(watcher));
+      worker.schedule(() -> {
+        // Who has left already would never leave again.
+        if (!sink.isCancelled()) {
+          join(watcher);
+        }
+      });
     });
   }
 
@@ -89,6 +94,9 @@ public final class ResultFeed implements AutoCloseable {
       stop(mine.get());
     }));
     worker.schedule(() -> {
+      if (sink.isCancelled()) {
+        return;
+      }
       watcher.say("from the beginning");
       mine.set(start(OffsetSpec.earliest(), watcher::put, watcher));
     });

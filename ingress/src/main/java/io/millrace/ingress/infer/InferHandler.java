@@ -67,6 +67,7 @@ public final class InferHandler {
       ServerRequest request, ModelName model, ModelRecord.Version version, RequestBody body) {
     version.signature().arrange(body.inputs());
     version.signature().checkOutputs(body.outputs());
+    var callersId = callersId(body);
     var headers = request.exchange().getRequest().getHeaders();
     var budget = Deadline.of(timeout, headers.getFirst(Deadline.TIMEOUT), body.parameters());
     var call = new Call(
@@ -77,7 +78,7 @@ public final class InferHandler {
         Instant.now().plus(budget).truncatedTo(ChronoUnit.MICROS),
         headers.getFirst(EchoHeaders.TRACEPARENT),
         EventLoops.of(request));
-    return log.ask(call).map(result -> response(result, body.id()));
+    return log.ask(call).map(result -> response(result, callersId));
   }
 
   // The protocol's 0 and empty string both say: no sequence.
@@ -86,7 +87,11 @@ public final class InferHandler {
     return text.isEmpty() || text.equals("0") ? null : text;
   }
 
-  private static ServerResponse response(InferenceResult result, @Nullable String callersId) {
+  private static @Nullable RequestId callersId(RequestBody body) {
+    return body.id() == null || body.id().isEmpty() ? null : new RequestId(body.id());
+  }
+
+  private static ServerResponse response(InferenceResult result, @Nullable RequestId callersId) {
     if (result instanceof InferenceResult.Failed failure) {
       return ErrorHandler.of(failure.code(), failure.reason(), 1);
     }
@@ -96,11 +101,11 @@ public final class InferHandler {
 
   // On the log a call has an id of its own; the caller gets back the one it gave.
   private static InferenceResult.Answered named(
-      InferenceResult.Answered answer, @Nullable String callersId) {
-    return callersId == null || callersId.isEmpty()
+      InferenceResult.Answered answer, @Nullable RequestId callersId) {
+    return callersId == null
         ? answer
         : new InferenceResult.Answered(
-            new RequestId(callersId),
+            callersId,
             answer.model(),
             answer.version(),
             answer.outputs(),

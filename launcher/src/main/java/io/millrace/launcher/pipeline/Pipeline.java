@@ -19,12 +19,12 @@ import io.millrace.topology.registry.ModelPublisher;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,7 @@ public final class Pipeline implements AutoCloseable {
   private final ModelCatalog catalog;
   private final ModelPublisher publisher;
   private final List<RouterFunction<ServerResponse>> extraRoutes;
-  private final List<StageRunner> stages = new ArrayList<>();
+  private final List<StageRunner> stages = new CopyOnWriteArrayList<>();
   // Closed in reverse, so that what others use goes last.
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private @Nullable Ingress ingress;

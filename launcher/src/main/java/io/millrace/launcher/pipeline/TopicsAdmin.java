@@ -43,7 +43,7 @@ final class TopicsAdmin {
   /**
    * Makes every topic ready to be used.
    *
-   * @throws StartupException if one exists with another number of partitions or a smaller limit, or the cluster cannot
+   * @throws StartupException if one exists with another number of partitions, another cleanup or a smaller limit, or the cluster cannot
    *     be reached
    */
   void ensure(List<Topic<?, ?>> topics) {
@@ -79,6 +79,16 @@ final class TopicsAdmin {
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, found.name());
     var config = Objects.requireNonNull(
         admin.describeConfigs(List.of(resource)).all().get().get(resource));
+    var cleanup = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+    if (wanted.settings().compacted() != cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      throw new StartupException(
+          "topic %s has the cleanup policy %s, this configuration needs %s.%nMaybe change its %s, or start with another --prefix."
+              .formatted(
+                  found.name(),
+                  cleanup,
+                  wanted.settings().config().get(TopicConfig.CLEANUP_POLICY_CONFIG),
+                  TopicConfig.CLEANUP_POLICY_CONFIG));
+    }
     int limit =
         Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
     if (limit < wanted.settings().maxMessageBytes()) {

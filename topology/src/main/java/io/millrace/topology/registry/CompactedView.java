@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class CompactedView<V> implements RecordView<V> {
   private static final Logger LOG = LoggerFactory.getLogger(CompactedView.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Topic<String, V> topic;
   private final Map<String, Object> config;
@@ -119,8 +121,8 @@ public final class CompactedView<V> implements RecordView<V> {
 
   private void step(KafkaConsumer<String, @Nullable V> from) {
     try {
-      if (from.assignment().isEmpty()) {
-        assign(from);
+      if (from.assignment().isEmpty() && !assign(from)) {
+        return;
       }
       answerWaiting(from);
       poll(from, waiting.isEmpty() ? POLL : Duration.ZERO);
@@ -131,15 +133,26 @@ public final class CompactedView<V> implements RecordView<V> {
     } catch (KafkaException e) {
       // The brokers are away, say: what is known stays known, and the loop tries again.
       LOG.warn("{} cannot be followed now: {}", topic, e.toString());
+      LockSupport.parkNanos(PAUSE_NANOS);
+    } catch (RuntimeException e) {
+      // One record's trouble, say: a view that stood still for ever would be worse.
+      LOG.error("following {} failed; it goes on", topic, e);
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
-  private void assign(KafkaConsumer<String, @Nullable V> from) {
+  /** False where the topic is not known yet: with nothing assigned a poll would fail. */
+  private boolean assign(KafkaConsumer<String, @Nullable V> from) {
     var partitions = from.partitionsFor(topic.name()).stream()
         .map(info -> new TopicPartition(info.topic(), info.partition()))
         .toList();
+    if (partitions.isEmpty()) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      return false;
+    }
     from.assign(partitions);
     from.seekToBeginning(partitions);
+    return true;
   }
 
   private void answerWaiting(KafkaConsumer<String, @Nullable V> from) {
@@ -174,6 +187,10 @@ public final class CompactedView<V> implements RecordView<V> {
   }
 
   private void take(ConsumerRecord<String, @Nullable V> record) {
+    if (record.key() == null) {
+      LOG.warn("{} offset {} has no key and is passed over", topic, record.offset());
+      return;
+    }
     V value = record.value();
     if (value == null) {
       entries.remove(record.key());

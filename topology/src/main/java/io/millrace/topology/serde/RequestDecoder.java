@@ -71,7 +71,10 @@ public final class RequestDecoder {
     var known = RequestHeaders.of(headers);
     var id = known.id();
     return new InferenceResult.Failed(
-        new RequestId(id == null ? fallbackId(key, topic, partition, offset) : id),
+        new RequestId(
+            id == null || id.length() > RequestId.LONGEST
+                ? fallbackId(key, topic, partition, offset)
+                : id),
         known.model(),
         known.version(),
         reason.code(),
@@ -114,7 +117,9 @@ public final class RequestDecoder {
   private static String fallbackId(
       byte @Nullable [] key, String topic, int partition, long offset) {
     var text = key == null || key.length == 0 ? null : Utf8.strictly(key, 0, key.length);
-    return text == null ? topic + '-' + partition + '-' + offset : text;
+    return text == null || text.length() > RequestId.LONGEST
+        ? topic + '-' + partition + '-' + offset
+        : text;
   }
 
   private static Delivery withTimeout(

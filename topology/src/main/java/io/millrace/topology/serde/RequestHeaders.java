@@ -17,6 +17,9 @@ final class RequestHeaders {
   private static final byte[] PROTOBUF = utf8(Encoding.PROTOBUF.contentType());
   private static final byte[] JSON = utf8(Encoding.JSON.contentType());
 
+  // W3C's is 55 bytes. It is repeated in the result, which must fit its topic.
+  private static final int LONGEST_TRACEPARENT = 512;
+
   private byte @Nullable [] contentType;
   private byte @Nullable [] id;
   private byte @Nullable [] causationId;
@@ -102,12 +105,18 @@ final class RequestHeaders {
   }
 
   Delivery delivery(Encoding encoding) {
-    return new Delivery(encoding, expiry(), replyPartition(), text(traceparent));
+    return new Delivery(encoding, expiry(), replyPartition(), traceparent());
   }
 
   /** What can be read of the delivery, for a failure that is sent in any case. */
   Delivery deliveryAsFarAsReadable() {
-    return new Delivery(readableEncoding(), null, readableReplyPartition(), text(traceparent));
+    return new Delivery(readableEncoding(), null, readableReplyPartition(), traceparent());
+  }
+
+  private @Nullable String traceparent() {
+    return traceparent == null || traceparent.length > LONGEST_TRACEPARENT
+        ? null
+        : text(traceparent);
   }
 
   private Encoding readableEncoding() {

@@ -29,6 +29,9 @@ final class TensorChecks {
     } else {
       checkLength(side, name, type, shape, data.remaining());
     }
+    if (type == DataType.BOOL) {
+      checkBooleans(side, name, data);
+    }
     return new Tensor(name, type, shape, data);
   }
 
@@ -38,6 +41,16 @@ final class TensorChecks {
     if (elements != length / type.size() || length % type.size() != 0) {
       throw invalid("%s \"%s\": shape %s of %s takes %d x %d bytes, the data has %d"
           .formatted(side, Utf8.shortened(name), shape, type, elements, type.size(), length));
+    }
+  }
+
+  // Another byte would be read by the model's native code as a boolean that is neither.
+  private static void checkBooleans(String side, String name, ByteBuffer data) {
+    for (int at = data.position(); at < data.limit(); at++) {
+      if ((data.get(at) & ~1) != 0) {
+        throw invalid("%s \"%s\": the BOOL element %d is %d, neither 0 nor 1"
+            .formatted(side, Utf8.shortened(name), at - data.position(), data.get(at)));
+      }
     }
   }
 

@@ -56,6 +56,20 @@ final class RequestDecoderTest {
   }
 
   @Test
+  void idTooLongForAResult_isRefused_andAKeyOfThatLengthIsNoId() {
+    var tooLong = "i".repeat(RequestId.LONGEST + 1);
+    with("model", "m");
+    assertThat(decode(tooLong.getBytes(UTF_8), BARE).id())
+        .isEqualTo(new RequestId("requests-3-14"));
+    with("ce_id", tooLong)
+        .refused(
+            BARE, FailureCode.MALFORMED, "a request id of 1025 characters; the longest has 1024");
+    var reason = new InvalidRequestException(FailureCode.MALFORMED, "any");
+    assertThat(RequestDecoder.failure(reason, headers, KEY, "requests", 3, 14).id())
+        .isEqualTo(new RequestId("of-key"));
+  }
+
+  @Test
   void modelAndVersion_areTheHeaders_elseTheBodys() {
     assertThat(decode(KEY, BODY).model()).hasToString("b");
     assertThat(decode(KEY, BODY).version()).isEqualTo(new ModelVersion(1));

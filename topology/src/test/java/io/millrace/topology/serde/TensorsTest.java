@@ -59,4 +59,11 @@ final class TensorsTest {
     }
     return new Tensor("x", type, Shape.of(bits.length), data.flip());
   }
+
+  @Test
+  void booleanThatIsNeither_isRefused() {
+    assertThatThrownBy(() -> TensorChecks.checked(
+            "input", "x", DataType.BOOL, Shape.of(3), ByteBuffer.wrap(new byte[] {0, 1, 2})))
+        .hasMessage("input \"x\": the BOOL element 2 is 2, neither 0 nor 1");
+  }
 }
