@@ -40,11 +40,17 @@ final class BatchAhead {
   void lookAhead(ConsumerRecords<byte[], byte[]> poll) {
     var open = new HashMap<Object, Chunk>();
     var seen = clocks.moment();
+    long room = config.maxPollBytes();
     for (var partition : poll.partitions()) {
       if (partition.topic().equals(topic)) {
         polls.put(partition, seen);
         var queue = slots.computeIfAbsent(partition, p -> new ArrayDeque<>());
         for (var record : poll.records(partition)) {
+          room -= record.value() == null ? 0 : record.value().length;
+          // What is read ahead stays in memory until it is reached; the rest of a huge poll is computed alone.
+          if (room < 0) {
+            return;
+          }
           enqueue(queue, record, open, seen);
         }
       }

@@ -9,8 +9,9 @@ import java.time.Duration;
  *     transaction waits longer
  * @param maxBatchRows the most rows of a batch
  * @param maxBatchBytes the most input bytes of a batch; a larger request runs alone
+ * @param maxPollBytes the most bytes of requests that are read ahead at a time
  */
-public record InferenceConfig(Duration batchTime, int maxBatchRows, int maxBatchBytes) {
+public record InferenceConfig(Duration batchTime, int maxBatchRows, int maxBatchBytes, int maxPollBytes) {
   public static final InferenceConfig DEFAULTS =
-      new InferenceConfig(Duration.ofMillis(50), 4096, 32 << 20);
+      new InferenceConfig(Duration.ofMillis(50), 4096, 32 << 20, 64 << 20);
 }

@@ -75,7 +75,7 @@ class BatchAheadTest {
 
   @Test
   void rowsCountAgainstTheLimit_notRequests() {
-    ahead = ahead(new InferenceConfig(Duration.ofSeconds(50), 5, 1 << 20));
+    ahead = ahead(new InferenceConfig(Duration.ofSeconds(50), 5, 1 << 20, 1 << 20));
     var poll = List.of(rows(0, 3), rows(1, 2), rows(2, 4), rows(3, 9));
     look(poll);
     assertThat(outcomes(poll))
@@ -169,6 +169,25 @@ class BatchAheadTest {
     assertThat(failure(results.get(0)).code()).isEqualTo(FailureCode.UNKNOWN_MODEL);
     assertThat(failure(results.get(1)).reason()).isEqualTo("unknown model \"nobody\"");
     assertThat(models().view.catchUps()).isEqualTo(1);
+  }
+
+  @Test
+  void hugePoll_isReadAheadInPart_andTheRestComputedAlone() {
+    var poll = List.of(doubling(0, 1), doubling(1, 2), doubling(2, 3));
+    int twoRecords = poll.get(0).value().length * 2;
+    ahead = ahead(new InferenceConfig(Duration.ofMillis(50), 100, 1 << 20, twoRecords));
+    look(poll);
+    assertThat(outcomes(poll)).allMatch(Answered.class::isInstance);
+    assertThat(statistics().misses()).isEqualTo(1);
+  }
+
+  @Test
+  void rowsOfNothing_areLimited() {
+    var many = Tensors.floats("x", Shape.of(1_000_000_000, 0));
+    var poll = List.of(record(0, request("any", many, null)));
+    models().with("any", TestModels.doubling("batch", "length"));
+    look(poll);
+    assertThat(failure(outcome(poll.get(0))).reason()).contains("rows of nothing");
   }
 
   @Test

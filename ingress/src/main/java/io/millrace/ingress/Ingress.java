@@ -74,6 +74,7 @@ public final class Ingress implements AutoCloseable {
       catchUpCatalog();
       running = new Running(SpringServer.start(config, routes(log, feed)), log, feed);
     } catch (RuntimeException e) {
+      closing = true;
       feed.close();
       log.close();
       throw e;

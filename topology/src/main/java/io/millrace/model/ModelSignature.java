@@ -19,6 +19,9 @@ public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, 
     }
   }
 
+  // Rows without elements cost a request nothing, and a model memory for each of them.
+  private static final long MOST_EMPTY_ROWS = 1 << 16;
+
   /** One input or output; −1 in its shape is any size. */
   public record TensorSpec(String name, DataType type, Shape shape) {
     public TensorSpec {
@@ -97,6 +100,10 @@ public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, 
       throw invalid(
           "input \"%s\" has shape %s, the model takes %s (-1 is any size)",
           spec.name(), tensor.shape(), spec.shape());
+    }
+    if (!tensor.data().hasRemaining() && tensor.shape().rows() > MOST_EMPTY_ROWS) {
+      throw invalid(
+          "input \"%s\" has %d rows of nothing", spec.name(), tensor.shape().rows());
     }
     return tensor;
   }

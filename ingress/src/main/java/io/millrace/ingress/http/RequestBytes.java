@@ -10,6 +10,7 @@ import reactor.core.publisher.Mono;
 
 /** A request's body as bytes: copied once, and never more of it than allowed. */
 public final class RequestBytes {
+  private static final int MOST_BELIEVED = 64 << 10;
   private static final int FIRST_GUESS = 1024;
   private static final int PATIENCE = 8;
   private static final byte[] NOTHING = {};
@@ -35,7 +36,8 @@ public final class RequestBytes {
     if (announced > (long) most * PATIENCE) {
       return Mono.error(tooLarge(most));
     }
-    int expected = announced < 0 || announced > most ? FIRST_GUESS : (int) announced;
+    // What is announced is believed up to a point: room for more is made when the bytes are there.
+    int expected = announced < 0 ? FIRST_GUESS : (int) Math.min(announced, MOST_BELIEVED);
     return message
         .getBody()
         .collect(() -> new RequestBytes(most, expected), RequestBytes::add)

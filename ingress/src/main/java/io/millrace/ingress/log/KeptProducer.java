@@ -4,7 +4,10 @@ import io.millrace.model.InferenceRequest;
 import io.millrace.topology.Topic;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
@@ -19,6 +22,36 @@ final class KeptProducer implements AutoCloseable {
     this.factory = new DefaultKafkaProducerFactory<>(
         config, topic.keys().serializer(), topic.values().serializer());
     factory.setPhysicalCloseTimeout(Math.toIntExact(CLOSE.toSeconds()));
+  }
+
+  /** Sends; {@code onFailure} hears if the record does not reach the log. */
+  void send(ProducerRecord<String, InferenceRequest> record, Consumer<Throwable> onFailure) {
+    var producer = get();
+    try {
+      var unused =
+          producer.send(
+              record,
+              (sent, failure) -> {
+                if (failure != null) {
+                  failed(producer, failure);
+                  onFailure.accept(failure);
+                }
+              });
+    } catch (RuntimeException e) {
+      failed(producer, e);
+      throw e;
+    }
+  }
+
+  // After such a failure the producer takes nothing any more, and Spring has closed it; the next call opens another.
+  private synchronized void failed(Producer<String, InferenceRequest> producer, Throwable failure) {
+    boolean isFinal =
+        failure instanceof OutOfOrderSequenceException
+            || failure instanceof IllegalStateException;
+    if (isFinal && opened == producer) {
+      opened = null;
+      factory.reset();
+    }
   }
 
   Producer<String, InferenceRequest> get() {

@@ -87,9 +87,8 @@ final class ReplyReader implements AutoCloseable {
     try {
       current = open(partition, endOffset(partition));
       LOG.info("replies come by partition {} of {}", partition, config.topics().results());
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn(
-          "the end of partition {} of the results is not known yet: {}", partition, e.toString());
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      LOG.warn("partition {} of the results cannot be read yet: {}", partition, e.toString());
       worker.schedule(this::read, RETRY_MS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -121,6 +120,12 @@ final class ReplyReader implements AutoCloseable {
   }
 
   private void stopRetired() {
+    var reading = current;
+    if (reading != null && !reading.container().isRunning() && !closed) {
+      // It gave up by itself: its place is read anew.
+      retire();
+      read();
+    }
     long now = System.nanoTime();
     retired.removeIf(one -> {
       var done = now - one.sinceNanos() > LEAST_READ_ON_NANOS

@@ -65,11 +65,7 @@ final class RequestWriter implements AutoCloseable {
     // A sequence keeps its order only if all of it goes through one producer.
     boolean inSequence = record.partition() == null;
     var producer = inSequence || underWay < MANY ? atOnce : gathering;
-    var unused = producer.get().send(record, (sent, failure) -> {
-      if (failure != null) {
-        onFailure.accept(failure);
-      }
-    });
+    producer.send(record, onFailure);
   }
 
   @Override

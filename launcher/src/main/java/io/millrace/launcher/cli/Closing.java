@@ -20,11 +20,16 @@ final class Closing implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
+  /** Closes it with the rest; at once, if the end has begun. */
   <T extends AutoCloseable> T with(T one) {
     synchronized (open) {
-      open.push(one);
+      if (!begun) {
+        open.push(one);
+        return one;
+      }
     }
-    return one;
+    closeOne(one);
+    throw new IllegalStateException("stopped while starting");
   }
 
   /** Whether the process is on its way down, so that what has stopped is no trouble. */

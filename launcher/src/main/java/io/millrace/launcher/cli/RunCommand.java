@@ -45,6 +45,7 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    options.check(spec.commandLine());
     try (var closing = new Closing()) {
       var data = closing.with(DataDirectory.open(options.dataDir()));
       var config = options.config(bootstrap, EnumSet.copyOf(parts), data.root());

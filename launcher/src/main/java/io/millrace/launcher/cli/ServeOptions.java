@@ -11,8 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that everything which serves has in common. */
@@ -86,6 +88,21 @@ final class ServeOptions {
 
   String bind() {
     return bind;
+  }
+
+  /** @throws ParameterException if an option's value is outside its range */
+  void check(CommandLine command) {
+    try {
+      TopicsConfig.DEFAULTS.withPrefix(prefix).withPartitions(partitions);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+    }
+    if (port < 0 || port > 65_535) {
+      throw new ParameterException(command, "--port: %d is not from 0 to 65535".formatted(port));
+    }
+    if (threads != null && threads < 1) {
+      throw new ParameterException(command, "--threads: %d is below 1".formatted(threads));
+    }
   }
 
   PipelineConfig config(String bootstrap, Set<Part> parts, Path data) {

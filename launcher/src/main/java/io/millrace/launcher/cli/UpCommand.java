@@ -47,6 +47,7 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    options.check(spec.commandLine());
     try (var closing = new Closing()) {
       var data = closing.with(DataDirectory.open(options.dataDir()));
       var kafka = kafka(closing, data);

@@ -48,6 +48,7 @@ public final class Pipeline implements AutoCloseable {
   private final List<StageRunner> stages = new CopyOnWriteArrayList<>();
   // Closed in reverse, so that what others use goes last.
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private boolean closed;
   private @Nullable Ingress ingress;
   private @Nullable InferenceStage inference;
 
@@ -72,8 +73,8 @@ public final class Pipeline implements AutoCloseable {
    */
   public Pipeline start() throws InterruptedException {
     try {
-      opened.push(publisher);
-      opened.push(catalog);
+      closeLater(publisher);
+      closeLater(catalog);
       new TopicsAdmin(config.bootstrap()).ensure(topics.all());
       catalog.start();
       var door = CompletableFuture.runAsync(this::startIngress);
@@ -96,9 +97,7 @@ public final class Pipeline implements AutoCloseable {
         .withInstanceId(InstanceId.in(config.stateDirectory().resolve("ingress")));
     var backends = new Backends(catalog, publisher, repository, this::deadStages);
     var started = new Ingress(settings, info(), backends, extraRoutes).start();
-    synchronized (opened) {
-      opened.push(started);
-    }
+    closeLater(started);
     ingress = started;
   }
 
@@ -109,9 +108,7 @@ public final class Pipeline implements AutoCloseable {
     var stage = new InferenceStage(topics, catalog, repository, InferenceConfig.DEFAULTS);
     inference = stage;
     var runner = new StageRunner(stage, stageConfig(stage));
-    synchronized (opened) {
-      opened.push(runner);
-    }
+    closeLater(runner);
     stages.add(runner);
     runner.start();
     runner.awaitRunning(START);
@@ -185,9 +182,22 @@ public final class Pipeline implements AutoCloseable {
         .statistics();
   }
 
+  /** A part that has started after the end began is closed at once. */
+  private void closeLater(AutoCloseable part) {
+    synchronized (opened) {
+      if (!closed) {
+        opened.push(part);
+        return;
+      }
+    }
+    closeOne(part);
+    throw new IllegalStateException("closed while starting");
+  }
+
   @Override
   public void close() {
     synchronized (opened) {
+      closed = true;
       while (!opened.isEmpty()) {
         closeOne(opened.pop());
       }

@@ -4,6 +4,7 @@ import io.millrace.port.ModelRefusedException;
 import io.millrace.port.ModelRepository;
 import io.millrace.topology.registry.ModelCatalog;
 import io.millrace.topology.registry.ModelPublisher;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ final class RepositoryAnnouncer {
       // One file that is no model must not keep the others from being served.
       LOG.error(
           "model {} version {} is not served: {}", entry.model(), entry.version(), e.reason());
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | UncheckedIOException e) {
       LOG.error("model {} version {} could not be registered", entry.model(), entry.version(), e);
     }
   }

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /** Creates the topics that are missing, and refuses those that are there with other settings. */
@@ -121,11 +122,24 @@ final class TopicsAdmin {
   private static void awaitLeaders(Admin admin, List<String> names)
       throws ExecutionException, InterruptedException {
     long end = System.nanoTime() + LEADERS_WITHIN_NANOS;
-    while (!haveLeaders(admin, names)) {
+    while (!haveLeadersNow(admin, names)) {
       if (System.nanoTime() > end) {
         throw new StartupException("topics %s have no leaders yet after 30 s".formatted(names));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private static boolean haveLeadersNow(Admin admin, List<String> names)
+      throws ExecutionException, InterruptedException {
+    try {
+      return haveLeaders(admin, names);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        // Another broker has not heard of the topic yet.
+        return false;
+      }
+      throw e;
     }
   }
 
