@@ -47,7 +47,8 @@ final class BatchAhead {
         var queue = slots.computeIfAbsent(partition, p -> new ArrayDeque<>());
         for (var record : poll.records(partition)) {
           room -= record.value() == null ? 0 : record.value().length;
-          // What is read ahead stays in memory until it is reached; the rest of a huge poll is computed alone.
+          // What is read ahead stays in memory until it is reached; the rest of a huge poll is
+          // computed alone.
           if (room < 0) {
             return;
           }

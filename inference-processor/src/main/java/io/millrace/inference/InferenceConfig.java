@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param maxBatchBytes the most input bytes of a batch; a larger request runs alone
  * @param maxPollBytes the most bytes of requests that are read ahead at a time
  */
-public record InferenceConfig(Duration batchTime, int maxBatchRows, int maxBatchBytes, int maxPollBytes) {
+public record InferenceConfig(
+    Duration batchTime, int maxBatchRows, int maxBatchBytes, int maxPollBytes) {
   public static final InferenceConfig DEFAULTS =
       new InferenceConfig(Duration.ofMillis(50), 4096, 32 << 20, 64 << 20);
 }

@@ -28,26 +28,23 @@ final class KeptProducer implements AutoCloseable {
   void send(ProducerRecord<String, InferenceRequest> record, Consumer<Throwable> onFailure) {
     var producer = get();
     try {
-      var unused =
-          producer.send(
-              record,
-              (sent, failure) -> {
-                if (failure != null) {
-                  failed(producer, failure);
-                  onFailure.accept(failure);
-                }
-              });
+      var unused = producer.send(record, (sent, failure) -> {
+        if (failure != null) {
+          failed(producer, failure);
+          onFailure.accept(failure);
+        }
+      });
     } catch (RuntimeException e) {
       failed(producer, e);
       throw e;
     }
   }
 
-  // After such a failure the producer takes nothing any more, and Spring has closed it; the next call opens another.
+  // After such a failure the producer takes nothing any more, and Spring has closed it; the next
+  // call opens another.
   private synchronized void failed(Producer<String, InferenceRequest> producer, Throwable failure) {
     boolean isFinal =
-        failure instanceof OutOfOrderSequenceException
-            || failure instanceof IllegalStateException;
+        failure instanceof OutOfOrderSequenceException || failure instanceof IllegalStateException;
     if (isFinal && opened == producer) {
       opened = null;
       factory.reset();
