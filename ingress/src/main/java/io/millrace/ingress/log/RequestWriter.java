@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * its own would cost them all.
  */
 final class RequestWriter implements AutoCloseable {
-  private static final int MANY = 16;
   private static final int GATHERING_MS = 4;
 
   private final Topic<String, InferenceRequest> topic;
   private final KeptProducer atOnce;
   private final KeptProducer gathering;
+  private final RecentLoad load = new RecentLoad();
   private final PartitionChoice choice = new PartitionChoice();
   private volatile int partitions;
 
@@ -64,7 +64,7 @@ final class RequestWriter implements AutoCloseable {
       Consumer<Throwable> onFailure) {
     // A sequence keeps its order only if all of it goes through one producer.
     boolean inSequence = record.partition() == null;
-    var producer = inSequence || underWay < MANY ? atOnce : gathering;
+    var producer = inSequence || !load.isMany(underWay, System.nanoTime()) ? atOnce : gathering;
     producer.send(record, onFailure);
   }
 
