@@ -89,10 +89,6 @@ final class BrokerProperties {
     set("group.streams.assignment.interval.ms", 0);
     // A stage that was killed leaves a transaction open, which blocks those who read committed
     // until it is aborted.
-    // The first write of a transaction waits in the broker for the end of the one before; by
-    // default it
-    // looks every 20 ms only, which callers would feel at every commit.
-    set("add.partitions.to.txn.retry.backoff.ms", 2);
     set("transaction.abort.timed.out.transaction.cleanup.interval.ms", 1000);
   }
 
