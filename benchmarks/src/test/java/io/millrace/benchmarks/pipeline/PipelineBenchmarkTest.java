@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PipelineBenchmarkTest {
@@ -25,6 +26,7 @@ class PipelineBenchmarkTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Test
+  @Tag("soak")
   void measure_givesPositiveRates() throws Exception {
     var figures = new Figures();
     var benchmark =
