@@ -16,14 +16,19 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
   private final String topic;
   private final BatchAhead batchAhead;
   private final ResultWriter writer;
+  private final Sinks sinks;
   private @Nullable ProcessorContext<byte[], Outgoing> context;
   private @Nullable TopicPartition partition;
 
-  InferenceProcessor(String topic, BatchAhead batchAhead, ResultWriter writer) {
+  InferenceProcessor(String topic, BatchAhead batchAhead, ResultWriter writer, Sinks sinks) {
     this.topic = topic;
     this.batchAhead = batchAhead;
     this.writer = writer;
+    this.sinks = sinks;
   }
+
+  /** The names of the nodes that write; both follow the processor, and each gets only what is meant for it. */
+  record Sinks(String results, String deadLetters) {}
 
   @Override
   public void init(ProcessorContext<byte[], Outgoing> context) {
@@ -38,9 +43,9 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
     var at = to.recordMetadata().orElseThrow();
     var outcome = batchAhead.outcome(
         Objects.requireNonNull(partition), at.offset(), () -> consumed(record, at));
-    to.forward(writer.write(outcome.result(), record.timestamp()));
+    to.forward(writer.write(outcome.result(), record.timestamp()), sinks.results());
     if (outcome.deadLetter() != null) {
-      to.forward(writer.deadLetter(record, at, outcome.deadLetter()));
+      to.forward(writer.deadLetter(record, at, outcome.deadLetter()), sinks.deadLetters());
     }
   }
 

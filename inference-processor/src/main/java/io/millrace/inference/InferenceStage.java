@@ -13,7 +13,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.kstream.Branched;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.state.Stores;
 
@@ -71,15 +70,15 @@ public final class InferenceStage implements Stage {
     var outgoing = requests
         .read(builder)
         .process(
-            () -> new InferenceProcessor(requests.name(), batchAhead, writer), Named.as("infer"));
-    outgoing
-        .split(Named.as("outgoing-"))
-        .branch(
-            (key, out) -> out instanceof Outgoing.Result,
-            Branched.withConsumer(
-                results -> written(topics.results()).write(results, InferenceStage::replyPartition),
-                "results"))
-        .defaultBranch(Branched.withConsumer(written(topics.deadLetters())::write, "dead-letters"));
+            () -> new InferenceProcessor(
+                requests.name(),
+                batchAhead,
+                writer,
+                new InferenceProcessor.Sinks(
+                    topics.results().sink(), topics.deadLetters().sink())),
+            Named.as("infer"));
+    written(topics.results()).write(outgoing, InferenceStage::replyPartition);
+    written(topics.deadLetters()).write(outgoing);
   }
 
   private static Topic<byte[], Outgoing> written(Topic<?, ?> topic) {

@@ -16,7 +16,9 @@ final class StageProperties {
   // transactional id.
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
   private static final int SESSION_TIMEOUT_MS = 10_000;
-  private static final int MOST_RECORDS_A_POLL = 2000;
+  // What is read ahead should fit the processor's caches: 2000 cost a tenth more time per request
+  // than 500.
+  private static final int MOST_RECORDS_A_POLL = 500;
   private static final int BATCH_BYTES = 64 << 10;
   // As a rule what has to be waited for is the end of a transaction, a matter of milliseconds.
   private static final int RETRY_BACKOFF_MS = 5;

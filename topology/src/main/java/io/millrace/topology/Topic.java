@@ -16,16 +16,18 @@ public record Topic<K, V>(String name, Serde<K> keys, Serde<V> values, TopicSett
   }
 
   public void write(KStream<K, V> records) {
-    records.to(name, Produced.with(keys, values).withName("write-" + label()));
+    records.to(name, Produced.with(keys, values).withName(sink()));
   }
 
   /** As {@link #write(KStream)}, the partition chosen by the writer. */
   public void write(KStream<K, V> records, StreamPartitioner<K, V> partitioner) {
     records.to(
-        name,
-        Produced.with(keys, values)
-            .withName("write-" + label())
-            .withStreamPartitioner(partitioner));
+        name, Produced.with(keys, values).withName(sink()).withStreamPartitioner(partitioner));
+  }
+
+  /** The name of the node that {@link #write} adds, for a processor that chooses between its children. */
+  public String sink() {
+    return "write-" + label();
   }
 
   /** The same topic as bytes, for what must look at a record before it can be read. */
