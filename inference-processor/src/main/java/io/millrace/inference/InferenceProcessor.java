@@ -1,5 +1,6 @@
 package io.millrace.inference;
 
+import io.millrace.port.ReplySink;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,14 +18,17 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
   private final BatchAhead batchAhead;
   private final ResultWriter writer;
   private final Sinks sinks;
+  private final ReplySink replies;
   private @Nullable ProcessorContext<byte[], Outgoing> context;
   private @Nullable TopicPartition partition;
 
-  InferenceProcessor(String topic, BatchAhead batchAhead, ResultWriter writer, Sinks sinks) {
+  InferenceProcessor(
+      String topic, BatchAhead batchAhead, ResultWriter writer, Sinks sinks, ReplySink replies) {
     this.topic = topic;
     this.batchAhead = batchAhead;
     this.writer = writer;
     this.sinks = sinks;
+    this.replies = replies;
   }
 
   /** The names of the nodes that write; both follow the processor, and each gets only what is meant for it. */
@@ -43,7 +47,9 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
     var at = to.recordMetadata().orElseThrow();
     var outcome = batchAhead.outcome(
         Objects.requireNonNull(partition), at.offset(), () -> consumed(record, at));
-    to.forward(writer.write(outcome.result(), record.timestamp()), sinks.results());
+    var written = writer.write(outcome.result(), record.timestamp());
+    to.forward(written.record(), sinks.results());
+    replies.offer(written.result());
     if (outcome.deadLetter() != null) {
       to.forward(writer.deadLetter(record, at, outcome.deadLetter()), sinks.deadLetters());
     }

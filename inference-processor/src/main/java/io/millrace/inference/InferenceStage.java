@@ -2,6 +2,7 @@ package io.millrace.inference;
 
 import io.millrace.inference.registry.RegistryProcessor;
 import io.millrace.port.ModelRepository;
+import io.millrace.port.ReplySink;
 import io.millrace.topology.Stage;
 import io.millrace.topology.Topic;
 import io.millrace.topology.Topics;
@@ -24,14 +25,21 @@ public final class InferenceStage implements Stage {
   private final Sessions sessions;
   private final Preloading preloading;
   private final BatchAhead batchAhead;
+  private final ReplySink replies;
 
   /**
    * @param catalog followed by this stage; started and closed by the caller
    * @param repository where registered versions' files are
+   * @param replies hears of each result once its record is on its way
    */
   public InferenceStage(
-      Topics topics, ModelCatalog catalog, ModelRepository repository, InferenceConfig config) {
+      Topics topics,
+      ModelCatalog catalog,
+      ModelRepository repository,
+      InferenceConfig config,
+      ReplySink replies) {
     this.topics = topics;
+    this.replies = replies;
     this.sessions = new Sessions(repository);
     this.preloading = new Preloading(catalog, sessions);
     this.batchAhead = new BatchAhead(
@@ -75,7 +83,8 @@ public final class InferenceStage implements Stage {
                 batchAhead,
                 writer,
                 new InferenceProcessor.Sinks(
-                    topics.results().sink(), topics.deadLetters().sink())),
+                    topics.results().sink(), topics.deadLetters().sink()),
+                replies),
             Named.as("infer"));
     written(topics.results()).write(outgoing, InferenceStage::replyPartition);
     written(topics.deadLetters()).write(outgoing);

@@ -32,15 +32,24 @@ final class ResultWriter {
     this.maxDeadLetterBytes = deadLetters.settings().maxMessageBytes();
   }
 
+  /** A result and its record. */
+  record Written(InferenceResult result, Record<byte[], Outgoing> record) {}
+
   /** The record of the result; of a failure in its place if the result cannot be written or is too large. */
-  Record<byte[], Outgoing> write(InferenceResult result, long timestamp) {
+  Written write(InferenceResult result, long timestamp) {
     try {
       var record = encode(result, timestamp);
       long size = size(record);
-      return size <= maxMessageBytes ? record : encode(tooLarge(result, size), timestamp);
+      return size <= maxMessageBytes
+          ? new Written(result, record)
+          : written(tooLarge(result, size), timestamp);
     } catch (InvalidRequestException e) {
-      return encode(failed(result, e.code(), e.reason()), timestamp);
+      return written(failed(result, e.code(), e.reason()), timestamp);
     }
+  }
+
+  private Written written(InferenceResult.Failed failure, long timestamp) {
+    return new Written(failure, encode(failure, timestamp));
   }
 
   private Record<byte[], Outgoing> encode(InferenceResult result, long timestamp) {

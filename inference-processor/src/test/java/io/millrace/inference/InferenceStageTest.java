@@ -11,6 +11,7 @@ import io.millrace.model.ModelRecord;
 import io.millrace.model.ModelSignature;
 import io.millrace.model.ModelVersion;
 import io.millrace.model.Shape;
+import io.millrace.port.ReplySink;
 import io.millrace.topology.StageRunner;
 import io.millrace.topology.Topics;
 import io.millrace.topology.TopicsConfig;
@@ -49,8 +50,8 @@ class InferenceStageTest {
         .with("double", TestModels.doubling("batch", 2))
         .with("log", TestModels.logarithm())
         .with("inflate", TestModels.inflating());
-    var stage =
-        new InferenceStage(TOPICS, models.catalog, models.repository, InferenceConfig.DEFAULTS);
+    var stage = new InferenceStage(
+        TOPICS, models.catalog, models.repository, InferenceConfig.DEFAULTS, ReplySink.NONE);
     var properties = new Properties();
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state").toString());
     driver = new TopologyTestDriver(StageRunner.topology(stage), properties);

@@ -11,9 +11,12 @@ import java.util.function.Supplier;
  *
  * @param catalog started by the ingress if it is not yet
  * @param deadStages the names of the stages of this process that do not work; empty says that all do
+ * @param hearsResults whether an inference stage of this process offers its results to the ingress, so that few replies
+ *     come by the log
  */
 public record Backends(
     ModelCatalog catalog,
     ModelPublisher publisher,
     ModelRepository repository,
-    Supplier<List<String>> deadStages) {}
+    Supplier<List<String>> deadStages,
+    boolean hearsResults) {}

@@ -12,6 +12,8 @@ import io.millrace.ingress.infer.ModelIndex;
 import io.millrace.ingress.infer.ModelLookup;
 import io.millrace.ingress.log.KafkaRequestLog;
 import io.millrace.ingress.log.LogConfig;
+import io.millrace.model.InferenceResult;
+import io.millrace.port.ReplySink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  *
  * <p>A caller who gets a 503 or 504 may have a request on the log that is still run; nobody else gets its result.
  */
-public final class Ingress implements AutoCloseable {
+public final class Ingress implements ReplySink, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
   private static final Duration READY_PATIENCE = Duration.ofSeconds(15);
 
@@ -38,6 +40,7 @@ public final class Ingress implements AutoCloseable {
   private @Nullable Running running;
   private volatile boolean catalogCaughtUp;
   private volatile boolean closing;
+  private volatile ReplySink replies = ReplySink.NONE;
 
   private record Running(SpringServer server, KafkaRequestLog log, ResultFeed feed) {}
 
@@ -71,6 +74,7 @@ public final class Ingress implements AutoCloseable {
     var feed = new ResultFeed(logConfig(), log.admin());
     try {
       log.start();
+      replies = log;
       catchUpCatalog();
       running = new Running(SpringServer.start(config, routes(log, feed)), log, feed);
     } catch (RuntimeException e) {
@@ -89,7 +93,8 @@ public final class Ingress implements AutoCloseable {
         info.prefix() + "ingress",
         config.topics(),
         config.repliesBeforeCommit(),
-        config.instanceId());
+        config.instanceId(),
+        backends.hearsResults());
   }
 
   private List<RouterFunction<ServerResponse>> routes(KafkaRequestLog log, ResultFeed feed) {
@@ -154,6 +159,12 @@ public final class Ingress implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while starting", e);
     }
+  }
+
+  /** Answers a caller who waits here for this result. */
+  @Override
+  public void offer(InferenceResult result) {
+    replies.offer(result);
   }
 
   /** Where it listens, once it is started. */

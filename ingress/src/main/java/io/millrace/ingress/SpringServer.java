@@ -3,6 +3,7 @@ package io.millrace.ingress;
 import io.millrace.ingress.http.EchoHeaders;
 import io.millrace.ingress.http.ErrorHandler;
 import io.millrace.ingress.http.MethodTable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.boot.Banner;
@@ -28,16 +29,21 @@ import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.netty.resources.LoopResources;
 
 /**
  * The HTTP server: a Spring Boot application of two beans, the web server and what it serves. No auto-configuration, no
  * files of settings, no listeners: {@link IngressConfig} is all there is to set, and the start stays short.
  */
 final class SpringServer implements AutoCloseable {
-  private final ReactiveWebServerApplicationContext context;
+  private static final Duration CLOSE = Duration.ofSeconds(2);
 
-  private SpringServer(ReactiveWebServerApplicationContext context) {
+  private final ReactiveWebServerApplicationContext context;
+  private final LoopResources loops;
+
+  private SpringServer(ReactiveWebServerApplicationContext context, LoopResources loops) {
     this.context = context;
+    this.loops = loops;
   }
 
   /** A primary source is required; this one declares nothing. */
@@ -55,22 +61,30 @@ final class SpringServer implements AutoCloseable {
     application.setAddCommandLineProperties(false);
     application.setLazyInitialization(true);
     application.setListeners(List.of());
+    // By default there are at least four, which on a small machine only take turns.
+    var loops = LoopResources.create("http", Runtime.getRuntime().availableProcessors(), true);
     application.setInitializers(
-        List.of(context -> register((GenericApplicationContext) context, config, routes)));
-    return new SpringServer((ReactiveWebServerApplicationContext) application.run());
+        List.of(context -> register((GenericApplicationContext) context, config, routes, loops)));
+    try {
+      return new SpringServer((ReactiveWebServerApplicationContext) application.run(), loops);
+    } catch (RuntimeException e) {
+      loops.dispose();
+      throw e;
+    }
   }
 
   private static void register(
       GenericApplicationContext context,
       IngressConfig config,
-      List<RouterFunction<ServerResponse>> routes) {
-    context.registerBean(ReactiveWebServerFactory.class, () -> netty(config));
+      List<RouterFunction<ServerResponse>> routes,
+      LoopResources loops) {
+    context.registerBean(ReactiveWebServerFactory.class, () -> netty(config, loops));
     context.registerBean(HttpHandler.class, () -> handler(routes));
   }
 
-  private static ReactiveWebServerFactory netty(IngressConfig config) {
+  private static ReactiveWebServerFactory netty(IngressConfig config, LoopResources loops) {
     var factory = new NettyReactiveWebServerFactory(config.port());
-    factory.addServerCustomizers(server -> server.host(config.address()));
+    factory.addServerCustomizers(server -> server.host(config.address()).runOn(loops));
     return factory;
   }
 
@@ -107,5 +121,6 @@ final class SpringServer implements AutoCloseable {
   @Override
   public void close() {
     context.close();
+    loops.disposeLater(Duration.ZERO, CLOSE).block(CLOSE);
   }
 }

@@ -53,7 +53,7 @@ final class Server {
         data.resolve("state"),
         data.resolve("models"),
         new PipelineConfig.Http("127.0.0.1", 0),
-        Math.max(1, Math.min(PARTITIONS, Runtime.getRuntime().availableProcessors())),
+        PipelineConfig.defaultThreads(PARTITIONS),
         Map.of());
   }
 

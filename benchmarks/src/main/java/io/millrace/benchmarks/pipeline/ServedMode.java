@@ -3,6 +3,7 @@ package io.millrace.benchmarks.pipeline;
 import io.millrace.inference.BatchStatistics;
 import io.millrace.inference.InferenceConfig;
 import io.millrace.inference.InferenceStage;
+import io.millrace.port.ReplySink;
 import io.millrace.topology.Profile;
 import io.millrace.topology.StageRunner;
 import io.millrace.topology.registry.ModelCatalog;
@@ -30,8 +31,8 @@ final class ServedMode implements Mode {
   public Running start(Workbench bench, String group) throws InterruptedException {
     var catalog = new ModelCatalog(bench.topics(), bench.bootstrap());
     catalog.start();
-    var stage =
-        new InferenceStage(bench.topics(), catalog, bench.repository(), InferenceConfig.DEFAULTS);
+    var stage = new InferenceStage(
+        bench.topics(), catalog, bench.repository(), InferenceConfig.DEFAULTS, ReplySink.NONE);
     var runner = new StageRunner(stage, ModellessMode.config(bench, group, profile, threads));
     runner.start();
     runner.awaitRunning(START);

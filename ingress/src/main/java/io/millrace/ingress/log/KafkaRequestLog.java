@@ -10,6 +10,7 @@ import io.millrace.model.FailureCode;
 import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.RequestId;
+import io.millrace.port.ReplySink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
@@ -24,7 +25,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /** Requests and replies over Kafka. */
-public final class KafkaRequestLog implements RequestLog, AutoCloseable {
+public final class KafkaRequestLog implements RequestLog, ReplySink, AutoCloseable {
   private static final long SWEEP_MS = 10;
   private static final long WINDOW_MS = 250;
   private static final long PROBE_MS = 500;
@@ -163,6 +164,11 @@ public final class KafkaRequestLog implements RequestLog, AutoCloseable {
     }
     return RefusedException.unavailable(
         "the request could not be written: " + reason.getClass().getSimpleName());
+  }
+
+  @Override
+  public void offer(InferenceResult result) {
+    waiting.offer(result);
   }
 
   /** Takes no more calls, waits for those that wait, then fails what is left. */

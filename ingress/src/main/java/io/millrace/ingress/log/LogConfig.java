@@ -21,15 +21,22 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
  * @param group the group whose members lease the partitions of the results topic
  * @param repliesBeforeCommit whether callers are answered from results that are not committed yet
  * @param instanceId under which a restarted process finds its lease again at once; null for none
+ * @param hearsResults whether most results are offered by a stage of this process before they are on the log
  */
 public record LogConfig(
     String bootstrap,
     String group,
     Topics topics,
     boolean repliesBeforeCommit,
-    @Nullable String instanceId) {
+    @Nullable String instanceId,
+    boolean hearsResults) {
   private static final int REQUEST_TIMEOUT_MS = 2500;
   private static final int DELIVERY_TIMEOUT_MS = 3000;
+  // What the log brings second may come in bulk, though not so late that a caller whose result
+  // another process made
+  // would notice.
+  private static final int BULK_BYTES = 1 << 20;
+  private static final int BULK_WAIT_MS = 10;
   private static final int BUFFER_BYTES = 128 << 20;
   private static final int BATCH_BYTES = 256 << 10;
 
@@ -55,15 +62,20 @@ public record LogConfig(
   }
 
   ConsumerFactory<String, byte[]> replies() {
-    return consumers(repliesBeforeCommit ? "read_uncommitted" : "read_committed");
+    var p = consumers(repliesBeforeCommit ? "read_uncommitted" : "read_committed");
+    if (hearsResults) {
+      p.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, BULK_BYTES);
+      p.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, BULK_WAIT_MS);
+    }
+    return factory(p);
   }
 
   /** Reads results that are committed, for those who count or show them. */
   public ConsumerFactory<String, byte[]> committed() {
-    return consumers("read_committed");
+    return factory(consumers("read_committed"));
   }
 
-  private ConsumerFactory<String, byte[]> consumers(String isolation) {
+  private Map<String, Object> consumers(String isolation) {
     var p = common();
     p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
     p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -71,8 +83,12 @@ public record LogConfig(
     p.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
     p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
     p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return p;
+  }
+
+  private static ConsumerFactory<String, byte[]> factory(Map<String, Object> settings) {
     return new DefaultKafkaConsumerFactory<>(
-        p, new StringDeserializer(), new ByteArrayDeserializer());
+        settings, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   ConsumerFactory<byte[], byte[]> lease() {

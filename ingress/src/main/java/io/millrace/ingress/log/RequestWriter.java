@@ -8,16 +8,15 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes requests to the log without ever making its caller wait. A lone request leaves at once; where many are under
- * way, each waits a few milliseconds for others to go with it, which costs it less than the log's work for a batch of
- * its own would cost them all.
+ * Writes requests to the log without ever making its caller wait. A lone request leaves at once; the more are under way,
+ * the longer each waits for others to go with it, up to a few milliseconds, which costs it less than the log's work for
+ * a batch of its own would cost them all.
  */
 final class RequestWriter implements AutoCloseable {
-  private static final int GATHERING_MS = 4;
-
   private final Topic<String, InferenceRequest> topic;
   private final KeptProducer atOnce;
   private final KeptProducer gathering;
+  private final KeptProducer gatheringMore;
   private final RecentLoad load = new RecentLoad();
   private final PartitionChoice choice = new PartitionChoice();
   private volatile int partitions;
@@ -25,13 +24,15 @@ final class RequestWriter implements AutoCloseable {
   RequestWriter(LogConfig config) {
     this.topic = config.topics().requests();
     this.atOnce = new KeptProducer(config.producer(0), topic);
-    this.gathering = new KeptProducer(config.producer(GATHERING_MS), topic);
+    this.gathering = new KeptProducer(config.producer(1), topic);
+    this.gatheringMore = new KeptProducer(config.producer(2), topic);
   }
 
   /** Makes the producers know the topic, without which the first write would fail; false if they do not know it yet. */
   boolean prefetch() {
     try {
       gathering.get().partitionsFor(topic.name());
+      gatheringMore.get().partitionsFor(topic.name());
       partitions = atOnce.get().partitionsFor(topic.name()).size();
       return true;
     } catch (KafkaException | org.springframework.kafka.KafkaException e) {
@@ -64,13 +65,21 @@ final class RequestWriter implements AutoCloseable {
       Consumer<Throwable> onFailure) {
     // A sequence keeps its order only if all of it goes through one producer.
     boolean inSequence = record.partition() == null;
-    var producer = inSequence || !load.isMany(underWay, System.nanoTime()) ? atOnce : gathering;
-    producer.send(record, onFailure);
+    (inSequence ? atOnce : producer(underWay)).send(record, onFailure);
+  }
+
+  private KeptProducer producer(int underWay) {
+    return switch (load.of(underWay, System.nanoTime())) {
+      case FEW -> atOnce;
+      case MANY -> gathering;
+      case VERY_MANY -> gatheringMore;
+    };
   }
 
   @Override
   public void close() {
     atOnce.close();
     gathering.close();
+    gatheringMore.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.ingress.log;
 
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers of the last calls whether they were answered or failed. A stage that aborts a transaction runs its requests
@@ -15,9 +16,11 @@ final class Verdicts {
     slots.lazySet((int) (number & (SLOTS - 1)), encoded(number, answered));
   }
 
-  /** Whether the call is remembered with the other verdict. */
-  boolean differs(long number, boolean answered) {
-    return slots.get((int) (number & (SLOTS - 1))) == encoded(number, !answered);
+  /** Whether the call was answered; null where it is not remembered. */
+  @Nullable
+  Boolean of(long number) {
+    long slot = slots.get((int) (number & (SLOTS - 1)));
+    return slot >>> 1 == number ? (slot & 1) == 1 : null;
   }
 
   // Numbers start at 1, so that no call looks like an empty slot.

@@ -4,8 +4,10 @@ import io.millrace.ingress.http.RefusedException;
 import io.millrace.ingress.infer.Admission;
 import io.millrace.model.FailureCode;
 import io.millrace.model.InferenceResult;
+import io.millrace.topology.serde.MessageHeaders;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -51,19 +53,38 @@ final class WaitingCalls {
       call.sink().error(e);
       return;
     }
+    answer(call, result);
+  }
+
+  private void answer(Pending call, InferenceResult result) {
     verdicts.remember(call.number(), result instanceof InferenceResult.Answered);
     call.sink().success(result);
+  }
+
+  /** Answers the call of a result that has not come by the log; nothing happens where nobody waits for it. */
+  void offer(InferenceResult result) {
+    var call = claim(result.id().value());
+    if (call == null) {
+      return;
+    }
+    try {
+      call.answerOn().execute(() -> answer(call, result));
+    } catch (RejectedExecutionException e) {
+      // The event loop has stopped, and its connections with it: there is nobody left to tell.
+    }
   }
 
   private InferenceResult read(ConsumerRecord<String, byte[]> reply) {
     return results.deserialize(reply.topic(), reply.headers(), reply.value());
   }
 
-  /** Counts a reply that nobody waits for, and whether it says other than the one that was given. */
+  /** Counts a reply that nobody waits for, or that says other than the one its caller has got. */
   void countUnclaimed(ConsumerRecord<String, byte[]> reply) {
-    unclaimed.increment();
     long number = ids.number(reply.key());
-    if (number >= 0 && verdicts.differs(number, read(reply) instanceof InferenceResult.Answered)) {
+    var answered = number < 0 ? null : verdicts.of(number);
+    if (answered == null) {
+      unclaimed.increment();
+    } else if (answered == MessageHeaders.isFailure(reply.headers())) {
       diverged.increment();
     }
   }

@@ -6,7 +6,10 @@ import io.millrace.ingress.infer.Admission;
 import io.millrace.model.Delivery;
 import io.millrace.model.FailureCode;
 import io.millrace.model.InferenceResult;
+import io.millrace.model.ModelName;
+import io.millrace.model.ModelVersion;
 import io.millrace.model.RequestId;
+import io.millrace.model.Timings;
 import io.millrace.topology.serde.InferenceResultSerde;
 import java.time.Duration;
 import java.util.List;
@@ -61,11 +64,31 @@ class WaitingCallsTest {
   }
 
   @Test
-  void secondReply_isCounted_andDivergenceOnlyWhereItSaysOther() {
+  void secondReply_isNoDivergenceWhereItSaysTheSame() {
     StepVerifier.create(call(1)).then(() -> reply(id)).expectNextCount(1).verifyComplete();
     reply(id);
-    assertThat(waiting.unclaimed()).isEqualTo(1);
+    assertThat(waiting.unclaimed()).isZero();
     assertThat(waiting.diverged()).isZero();
+  }
+
+  @Test
+  void offeredResult_endsItsCall_andTheLogsOtherVerdictIsADivergence() {
+    var answered = new InferenceResult.Answered(
+        new RequestId(id),
+        new ModelName("m"),
+        new ModelVersion(1),
+        List.of(),
+        new Timings(0, 0, 0, 1),
+        Delivery.PROTOBUF);
+    StepVerifier.create(call(1))
+        .then(() -> waiting.offer(answered))
+        .expectNext(answered)
+        .verifyComplete();
+    assertThat(admission.inFlight()).isZero();
+    reply(id);
+    assertThat(waiting.diverged()).isEqualTo(1);
+    waiting.offer(answered); // nobody waits any more
+    assertThat(admission.inFlight()).isZero();
   }
 
   @Test
@@ -92,12 +115,14 @@ class WaitingCallsTest {
   }
 
   @Test
-  void verdict_differsOnlyForTheSameCall() {
+  void verdict_isKnownForTheSameCallOnly() {
     var verdicts = new Verdicts();
     verdicts.remember(5, true);
-    assertThat(verdicts.differs(5, false)).isTrue();
-    assertThat(verdicts.differs(5, true)).isFalse();
-    assertThat(verdicts.differs(6, false)).isFalse();
+    verdicts.remember(7, false);
+    assertThat(verdicts.of(5)).isTrue();
+    assertThat(verdicts.of(7)).isFalse();
+    assertThat(verdicts.of(6)).isNull();
+    assertThat(verdicts.of(5 + (1 << 14))).isNull();
   }
 
   @Test

@@ -83,7 +83,7 @@ public final class DemoCommand implements Callable<Integer> {
         data.folder("state"),
         Files.createDirectories(data.root().resolve("models")),
         new PipelineConfig.Http("127.0.0.1", port),
-        Math.min(2, Runtime.getRuntime().availableProcessors()),
+        PipelineConfig.defaultThreads(TopicsConfig.DEFAULTS.partitions()),
         Map.of());
   }
 

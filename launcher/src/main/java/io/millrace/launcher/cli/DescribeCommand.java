@@ -4,6 +4,7 @@ import io.millrace.inference.InferenceConfig;
 import io.millrace.inference.InferenceStage;
 import io.millrace.inference.registry.FolderModelRepository;
 import io.millrace.launcher.pipeline.Mermaid;
+import io.millrace.port.ReplySink;
 import io.millrace.topology.StageRunner;
 import io.millrace.topology.Topics;
 import io.millrace.topology.TopicsConfig;
@@ -30,7 +31,8 @@ public final class DescribeCommand implements Callable<Integer> {
     // Nothing connects: a stage and a catalog are made without I/O.
     var catalog = new ModelCatalog(topics, "localhost:9092");
     var repository = new FolderModelRepository(Path.of("models"), InstantSource.system());
-    try (var stage = new InferenceStage(topics, catalog, repository, InferenceConfig.DEFAULTS)) {
+    try (var stage =
+        new InferenceStage(topics, catalog, repository, InferenceConfig.DEFAULTS, ReplySink.NONE)) {
       var description = StageRunner.topology(stage).describe();
       spec.commandLine().getOut().println(Mermaid.of(stage.name(), description));
     }

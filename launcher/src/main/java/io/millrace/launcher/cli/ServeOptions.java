@@ -72,7 +72,8 @@ final class ServeOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Stream threads of a stage (default: one a core, at most one a partition).")
+      description =
+          "Stream threads of a stage (default: one for two cores, at most one a partition).")
   private @Nullable Integer threads;
 
   @Option(
@@ -115,12 +116,8 @@ final class ServeOptions {
         data.resolve("state"),
         models == null ? data.resolve("models") : models,
         new PipelineConfig.Http(bind, port),
-        threads == null ? defaultThreads() : threads,
+        threads == null ? PipelineConfig.defaultThreads(partitions) : threads,
         Map.copyOf(overrides));
-  }
-
-  private int defaultThreads() {
-    return Math.max(1, Math.min(partitions, Runtime.getRuntime().availableProcessors()));
   }
 
   /** Profiles by the names people type. */

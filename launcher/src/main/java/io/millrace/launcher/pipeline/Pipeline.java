@@ -9,7 +9,9 @@ import io.millrace.ingress.Info;
 import io.millrace.ingress.Ingress;
 import io.millrace.ingress.IngressConfig;
 import io.millrace.port.ModelRepository;
+import io.millrace.port.ReplySink;
 import io.millrace.topology.InstanceId;
+import io.millrace.topology.Profile;
 import io.millrace.topology.Stage;
 import io.millrace.topology.StageConfig;
 import io.millrace.topology.StageRunner;
@@ -20,8 +22,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +42,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  */
 public final class Pipeline implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+  private static final int LINGER_MS = 5;
   private static final Duration START = Duration.ofSeconds(60);
 
   private final PipelineConfig config;
@@ -50,6 +56,7 @@ public final class Pipeline implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private boolean closed;
   private @Nullable Ingress ingress;
+  private volatile ReplySink replies = ReplySink.NONE;
   private @Nullable InferenceStage inference;
 
   public Pipeline(PipelineConfig config) {
@@ -95,9 +102,12 @@ public final class Pipeline implements AutoCloseable {
         .listeningOn(config.http().bind(), config.http().port())
         .withRepliesBeforeCommit(config.profile().repliesBeforeCommit())
         .withInstanceId(InstanceId.in(config.stateDirectory().resolve("ingress")));
-    var backends = new Backends(catalog, publisher, repository, this::deadStages);
-    var started = new Ingress(settings, info(), backends, extraRoutes).start();
-    closeLater(started);
+    var backends = new Backends(catalog, publisher, repository, this::deadStages, hearsResults());
+    var started = new Ingress(settings, info(), backends, extraRoutes);
+    if (hearsResults()) {
+      replies = started;
+    }
+    closeLater(started.start());
     ingress = started;
   }
 
@@ -105,7 +115,8 @@ public final class Pipeline implements AutoCloseable {
     if (!config.parts().contains(Part.INFERENCE)) {
       return;
     }
-    var stage = new InferenceStage(topics, catalog, repository, InferenceConfig.DEFAULTS);
+    var stage = new InferenceStage(
+        topics, catalog, repository, InferenceConfig.DEFAULTS, result -> replies.offer(result));
     inference = stage;
     var runner = new StageRunner(stage, stageConfig(stage));
     closeLater(runner);
@@ -122,7 +133,23 @@ public final class Pipeline implements AutoCloseable {
         config.stateDirectory().resolve(stage.name()),
         config.profile(),
         config.threads(),
-        config.overrides());
+        stageSettings());
+  }
+
+  private Map<String, Object> stageSettings() {
+    var settings = new HashMap<String, Object>();
+    if (hearsResults() && config.profile() != Profile.BULK) {
+      // Callers here do not wait for the log's copy of a result, so that it may wait for others.
+      settings.put("producer.linger.ms", LINGER_MS);
+    }
+    settings.putAll(config.overrides());
+    return settings;
+  }
+
+  /** Whether callers of this process are answered by its own stage, ahead of the log. */
+  private boolean hearsResults() {
+    return config.parts().containsAll(Set.of(Part.INGRESS, Part.INFERENCE))
+        && config.profile().repliesBeforeCommit();
   }
 
   private Info info() {

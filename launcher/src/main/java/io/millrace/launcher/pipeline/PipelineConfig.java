@@ -30,4 +30,12 @@ public record PipelineConfig(
 
   /** Where the ingress listens; port 0 is a free one. */
   public record Http(String bind, int port) {}
+
+  /**
+   * Stream threads for a stage: one for two cores, since the broker and the HTTP server want the others, and no more than
+   * there are partitions.
+   */
+  public static int defaultThreads(int partitions) {
+    return Math.max(1, Math.min(partitions, Runtime.getRuntime().availableProcessors() / 2));
+  }
 }

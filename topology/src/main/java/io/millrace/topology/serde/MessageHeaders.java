@@ -40,6 +40,11 @@ public final class MessageHeaders {
     return new String(header.value(), StandardCharsets.UTF_8);
   }
 
+  /** Whether a record of the results topic is a failure; its body need not be read for that. */
+  public static boolean isFailure(Headers headers) {
+    return FAILURE_TYPE.equals(text(headers, TYPE));
+  }
+
   /** Sets the header, in place of any of the same name. */
   public static void set(Headers headers, String name, @Nullable String value) {
     headers.remove(name);
