@@ -9,17 +9,25 @@ import io.millrace.port.ModelRefusedException;
 import io.millrace.port.ModelRepository;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** The loaded model versions, each loaded once and shared by all threads. */
 final class Sessions implements AutoCloseable {
   private final ModelRepository repository;
+  // A file that cannot be loaded is not tried again for each request, only after a while: it may
+  // have come by then.
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final Map<Key, Session> loaded = new ConcurrentHashMap<>();
+  private final Map<Key, Failure> failed = new ConcurrentHashMap<>();
 
   Sessions(ModelRepository repository) {
     this.repository = repository;
   }
 
   private record Key(ModelName model, ModelVersion version) {}
+
+  private record Failure(InvalidRequestException reason, long nanos) {}
 
   /**
    * The session of a registered version; loads it if need be.
@@ -29,7 +37,22 @@ final class Sessions implements AutoCloseable {
   Session of(ModelName model, ModelVersion version) {
     var key = new Key(model, version);
     var session = loaded.get(key);
-    return session != null ? session : loaded.computeIfAbsent(key, this::load);
+    return session != null ? session : loaded.computeIfAbsent(key, this::loadUnlessJustFailed);
+  }
+
+  private Session loadUnlessJustFailed(Key key) {
+    var failure = failed.get(key);
+    if (failure != null && System.nanoTime() - failure.nanos() < RETRY_NANOS) {
+      throw failure.reason();
+    }
+    try {
+      var session = load(key);
+      failed.remove(key);
+      return session;
+    } catch (InvalidRequestException e) {
+      failed.put(key, new Failure(e, System.nanoTime()));
+      throw e;
+    }
   }
 
   private Session load(Key key) {

@@ -2,6 +2,7 @@ package io.millrace.ingress.admin;
 
 import io.millrace.ingress.admin.ModelHandler.TensorMetadata;
 import io.millrace.ingress.http.JsonResponse;
+import io.millrace.ingress.http.RefusedException;
 import io.millrace.ingress.http.RequestFile;
 import io.millrace.model.FailureCode;
 import io.millrace.model.InvalidRequestException;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -35,8 +37,12 @@ public final class PushHandler {
     ModelRecord.Version of(Path file) throws ModelRefusedException;
   }
 
+  // Files of gigabytes: more at a time would fill the disk before the first is looked at.
+  private static final int MOST_AT_A_TIME = 4;
+
   private final ModelPush models;
   private final long maxModelBytes;
+  private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
 
   public PushHandler(ModelPush models, long maxModelBytes) {
     this.models = models;
@@ -63,7 +69,14 @@ public final class PushHandler {
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "content type \"%s\": send the model file as application/octet-stream".formatted(type));
     }
-    return RequestFile.with(request, maxModelBytes, file -> response(model, push, file));
+    return Mono.defer(() -> {
+      if (!places.tryAcquire()) {
+        return Mono.error(RefusedException.unavailable(
+            "%d models are being pushed already; that is the most".formatted(MOST_AT_A_TIME)));
+      }
+      return RequestFile.with(request, maxModelBytes, file -> response(model, push, file))
+          .doFinally(end -> places.release());
+    });
   }
 
   private static ServerResponse response(ModelName model, Push push, Path file) {
