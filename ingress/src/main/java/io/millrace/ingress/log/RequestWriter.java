@@ -16,16 +16,21 @@ final class RequestWriter implements AutoCloseable {
   private static final int GATHERING_MS = 4;
 
   private final Topic<String, InferenceRequest> topic;
-  private final KeptProducer atOnce;
-  private final KeptProducer gathering;
+  private final KeptProducer<String, InferenceRequest> atOnce;
+  private final KeptProducer<String, InferenceRequest> gathering;
   private final RecentLoad load = new RecentLoad();
   private final PartitionChoice choice = new PartitionChoice();
   private volatile int partitions;
 
   RequestWriter(LogConfig config) {
     this.topic = config.topics().requests();
-    this.atOnce = new KeptProducer(config.producer(0), topic);
-    this.gathering = new KeptProducer(config.producer(GATHERING_MS), topic);
+    this.atOnce = producer(config, 0);
+    this.gathering = producer(config, GATHERING_MS);
+  }
+
+  private KeptProducer<String, InferenceRequest> producer(LogConfig config, int lingerMs) {
+    return new KeptProducer<>(
+        config.producer(lingerMs), topic.keys().serializer(), topic.values().serializer());
   }
 
   /** Makes the producers know the topic, without which the first write would fail; false if they do not know it yet. */

@@ -4,9 +4,8 @@ package io.millrace.model.qoa;
 public sealed interface Value {
 
   /**
-   * A finite number. Whole numbers beyond 2<sup>53</sup> are rounded to the nearest double.
-   *
-   * @throws IllegalArgumentException if it is not finite
+   * A finite number, else an {@link IllegalArgumentException}. Whole numbers beyond 2<sup>53</sup> are rounded to the
+   * nearest double.
    */
   record Numeric(double number) implements Value {
     public Numeric {
