@@ -70,15 +70,16 @@ public final class ReportReader {
       } catch (JacksonException e) {
         refuseRest(notJson(e));
       }
-      if (entries.isEmpty() && bytes.length == 0) {
-        refuseRest("it is empty");
-      }
       return entries;
     }
 
     private void readAll(JsonParser parser) {
+      if (parser.nextToken() == null) {
+        refuseRest("it is empty");
+        return;
+      }
       boolean listed = false;
-      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+      for (var token = parser.currentToken(); token != null; token = parser.nextToken()) {
         if (entries.size() == limits.maxReports()) {
           done = start(parser);
           refuseRest("more than %d reports in one body; the rest is refused"

@@ -39,7 +39,7 @@ class ReportReaderTest {
       quoteCharacter = '`',
       value = {
         "``                             | it is empty",
-        "`  `                           | no report in it",
+        "`  `                           | it is empty",
         "nonsense                       | not JSON at byte",
         "{\"metadata\": {               | ends before it is complete",
         "[                              | ends before it is complete",

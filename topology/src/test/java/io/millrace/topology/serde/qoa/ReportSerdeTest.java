@@ -80,7 +80,7 @@ class ReportSerdeTest {
       Double.MIN_VALUE,
       Double.MAX_VALUE,
       1 / 3.0,
-      4503599627370497.5
+      4503599627370495.5
     };
     var observations = Arrays.stream(numbers)
         .mapToObj(x -> new Observation("s", "i", Category.ML, "m", new Value.Numeric(x)))
