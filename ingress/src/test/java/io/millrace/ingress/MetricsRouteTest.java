@@ -2,6 +2,7 @@ package io.millrace.ingress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.ingress.http.RefusedException;
 import io.millrace.ingress.qoa.MetricsHandler;
@@ -11,6 +12,7 @@ import io.millrace.topology.TopicsConfig;
 import io.millrace.topology.serde.qoa.ReportLimits;
 import io.millrace.topology.serde.qoa.ReportReader;
 import io.millrace.topology.serde.qoa.ReportReader.Entry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -133,12 +135,11 @@ class MetricsRouteTest {
     log = entries -> Mono.never();
     var client = WebTestClient.bindToServer()
         .baseUrl("http://127.0.0.1:" + server.port())
-        .responseTimeout(java.time.Duration.ofMillis(300))
+        .responseTimeout(Duration.ofMillis(300))
         .build()
         .post()
         .uri("/metrics")
         .bodyValue(GOOD.getBytes(UTF_8));
-    org.assertj.core.api.Assertions.assertThatThrownBy(client::exchange)
-        .hasMessageContaining("Timeout");
+    assertThatThrownBy(client::exchange).hasMessageContaining("Timeout");
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.model.qoa.Report;
 import io.millrace.topology.serde.MessageHeaders;
+import io.millrace.topology.serde.qoa.ReportSerde;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ class ReportsIT {
   }
 
   private static List<Report> readAll(CommittedLog log) {
-    try (var serde = new io.millrace.topology.serde.qoa.ReportSerde()) {
+    try (var serde = new ReportSerde()) {
       return readAllRecords(log).stream()
           .map(record -> serde.deserializer().deserialize(record.topic(), record.value()))
           .toList();

@@ -192,7 +192,7 @@ class NormalisedReportsTest {
 
   @Test
   void listOfReports_isTakenApart() {
-    send(null, "[%s, 7, %s]".formatted(RAW, RAW.replace("app", "other")).getBytes(UTF_8));
+    send(null, "[%s, 7, %s]".formatted(RAW, RAW.replace("\"app\"", "\"other\"")).getBytes(UTF_8));
     assertThat(reports()).containsOnlyKeys("app/s/i", "app/s/j", "other/s/i", "other/s/j");
     assertThat(new String(deadLetters().readValue(), UTF_8)).isEqualTo("7");
   }
