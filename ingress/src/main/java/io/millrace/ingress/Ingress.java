@@ -12,9 +12,14 @@ import io.millrace.ingress.infer.ModelIndex;
 import io.millrace.ingress.infer.ModelLookup;
 import io.millrace.ingress.log.KafkaRequestLog;
 import io.millrace.ingress.log.LogConfig;
+import io.millrace.ingress.qoa.KafkaReportLog;
+import io.millrace.ingress.qoa.MetricsHandler;
 import io.millrace.model.InferenceResult;
 import io.millrace.port.ReplySink;
+import io.millrace.topology.serde.qoa.ReportLimits;
+import io.millrace.topology.serde.qoa.ReportReader;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +30,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * The HTTP side of Millrace: the Open Inference Protocol, models, health, topics and results.
+ * The HTTP side of Millrace: the Open Inference Protocol, models, health, topics, results and reports.
  *
  * <p>A caller who gets a 503 or 504 may have a request on the log that is still run; nobody else gets its result.
  */
@@ -42,7 +47,8 @@ public final class Ingress implements ReplySink, AutoCloseable {
   private volatile boolean closing;
   private volatile ReplySink replies = ReplySink.NONE;
 
-  private record Running(SpringServer server, KafkaRequestLog log, ResultFeed feed) {}
+  private record Running(
+      SpringServer server, KafkaRequestLog log, KafkaReportLog reports, ResultFeed feed) {}
 
   public Ingress(IngressConfig config, Info info, Backends backends) {
     this(config, info, backends, List.of());
@@ -71,15 +77,18 @@ public final class Ingress implements ReplySink, AutoCloseable {
       throw new IllegalStateException(this + " is already started");
     }
     var log = new KafkaRequestLog(logConfig(), config.maxInFlight());
+    var reports = new KafkaReportLog(logConfig());
     var feed = new ResultFeed(logConfig(), log.admin());
     try {
       log.start();
       replies = log;
       catchUpCatalog();
-      running = new Running(SpringServer.start(config, routes(log, feed)), log, feed);
+      running =
+          new Running(SpringServer.start(config, routes(log, reports, feed)), log, reports, feed);
     } catch (RuntimeException e) {
       closing = true;
       feed.close();
+      reports.close();
       log.close();
       throw e;
     }
@@ -97,12 +106,18 @@ public final class Ingress implements ReplySink, AutoCloseable {
         backends.hearsResults());
   }
 
-  private List<RouterFunction<ServerResponse>> routes(KafkaRequestLog log, ResultFeed feed) {
+  private List<RouterFunction<ServerResponse>> routes(
+      KafkaRequestLog log, KafkaReportLog reports, ResultFeed feed) {
     var models = ModelIndex.of(backends.catalog());
     var lookup = new ModelLookup(models);
     var routes = new ArrayList<RouterFunction<ServerResponse>>();
     routes.add(
         Routes.infer(new InferHandler(log, lookup, config.timeout(), config.maxBodyBytes())));
+    routes.add(Routes.metrics(new MetricsHandler(
+        reports,
+        new ReportReader(ReportLimits.DEFAULTS),
+        InstantSource.system(),
+        config.maxBodyBytes())));
     routes.addAll(extraRoutes);
     routes.add(Routes.server(
         new ServerHandler(info.name(), info.version(), info, () -> whyNotReady(log))));
@@ -187,6 +202,7 @@ public final class Ingress implements ReplySink, AutoCloseable {
     current.log().drain(config.drain());
     current.feed().close();
     current.server().close();
+    current.reports().close();
     current.log().close();
   }
 

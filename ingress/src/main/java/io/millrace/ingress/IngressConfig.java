@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the port to listen on; 0 takes a free one
  * @param bootstrap {@code host:port} of brokers
  * @param timeout the longest that a call may take; a caller may ask for less
- * @param maxBodyBytes the largest body of an infer call
+ * @param maxBodyBytes the largest body of an infer call, and of reports
  * @param maxModelBytes the largest model file
  * @param maxInFlight the most calls that wait for a result at one time
  * @param repliesBeforeCommit whether callers are answered from results that are not committed yet

@@ -6,6 +6,7 @@ import io.millrace.ingress.admin.ServerHandler;
 import io.millrace.ingress.admin.TopicsHandler;
 import io.millrace.ingress.feed.ResultsHandler;
 import io.millrace.ingress.infer.InferHandler;
+import io.millrace.ingress.qoa.MetricsHandler;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -49,6 +50,11 @@ final class Routes {
         .POST("/v2/repository/models/{model}", push::next)
         .PUT("/v2/repository/models/{model}/versions/{version}", push::at)
         .build();
+  }
+
+  /** The path is that of ROHE's observation service. */
+  static RouterFunction<ServerResponse> metrics(MetricsHandler metrics) {
+    return RouterFunctions.route().POST("/metrics", metrics::report).build();
   }
 
   static RouterFunction<ServerResponse> log(TopicsHandler topics, ResultsHandler results) {

@@ -4,9 +4,11 @@ import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.ModelCommand;
 import io.millrace.model.ModelRecord;
+import io.millrace.model.qoa.Report;
 import io.millrace.topology.serde.InferenceRequestSerde;
 import io.millrace.topology.serde.InferenceResultSerde;
 import io.millrace.topology.serde.JsonSerde;
+import io.millrace.topology.serde.qoa.ReportSerde;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -54,6 +56,11 @@ public final class Topics {
         new TopicSettings("models", 1, null, true, MEBIBYTE));
   }
 
+  /** Reports of quality, keyed by application, stage and instance; anyone writes, in any form and with any key. */
+  public Topic<String, Report> reports() {
+    return keyedByText("qoa.reports", new ReportSerde(), data("qoa-reports"));
+  }
+
   /** What could not be handled, as found, with the reason in its headers. */
   public Topic<byte[], byte[]> deadLetters() {
     // Room for the largest record as found, and for the reason beside it.
@@ -62,9 +69,9 @@ public final class Topics {
     return new Topic<>(name("dead-letters"), Serdes.ByteArray(), Serdes.ByteArray(), settings);
   }
 
-  /** All of them, in the order in which a request meets them. */
+  /** All of them, in the order of the flow: requests and what answers them, then what is reported of it. */
   public List<Topic<?, ?>> all() {
-    return List.of(requests(), results(), modelCommands(), models(), deadLetters());
+    return List.of(requests(), results(), modelCommands(), models(), reports(), deadLetters());
   }
 
   private TopicSettings data(String label) {

@@ -2,6 +2,7 @@ package io.millrace.ingress.infer;
 
 import io.millrace.ingress.http.EchoHeaders;
 import io.millrace.ingress.http.ErrorHandler;
+import io.millrace.ingress.http.JsonContent;
 import io.millrace.ingress.http.JsonResponse;
 import io.millrace.ingress.http.RequestBytes;
 import io.millrace.model.FailureCode;
@@ -18,10 +19,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Mono;
 
 /** {@code POST /v2/models/{model}[/versions/{version}]/infer}: the hot path. */
@@ -119,27 +118,6 @@ public final class InferHandler {
           FailureCode.UNSUPPORTED,
           "binary tensors over HTTP are not served: send \"data\" as JSON");
     }
-    var type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
-    if (type != null && !isJson(type)) {
-      throw unsupported("content type \"%s\": send application/json".formatted(type));
-    }
-    var encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw unsupported("content encoding \"%s\": send the body as it is".formatted(encoding));
-    }
-  }
-
-  private static boolean isJson(String type) {
-    if (type.startsWith("application/json")) {
-      return true;
-    }
-    int end = type.indexOf(';');
-    var plain = (end < 0 ? type : type.substring(0, end)).strip();
-    return plain.equalsIgnoreCase("application/json")
-        || plain.regionMatches(true, plain.length() - 5, "+json", 0, 5);
-  }
-
-  private static ResponseStatusException unsupported(String message) {
-    return new ResponseStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, message);
+    JsonContent.require(headers);
   }
 }

@@ -41,7 +41,7 @@ public record LogConfig(
   private static final int BATCH_BYTES = 256 << 10;
 
   /** @param lingerMs how long a record waits for others to go with it */
-  Map<String, Object> producer(int lingerMs) {
+  public Map<String, Object> producer(int lingerMs) {
     var p = common();
     p.put(ProducerConfig.ACKS_CONFIG, "all");
     p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

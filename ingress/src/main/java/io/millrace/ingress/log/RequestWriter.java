@@ -14,18 +14,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestWriter implements AutoCloseable {
   private final Topic<String, InferenceRequest> topic;
-  private final KeptProducer atOnce;
-  private final KeptProducer gathering;
-  private final KeptProducer gatheringMore;
+  private final KeptProducer<String, InferenceRequest> atOnce;
+  private final KeptProducer<String, InferenceRequest> gathering;
+  private final KeptProducer<String, InferenceRequest> gatheringMore;
   private final RecentLoad load = new RecentLoad();
   private final PartitionChoice choice = new PartitionChoice();
   private volatile int partitions;
 
   RequestWriter(LogConfig config) {
     this.topic = config.topics().requests();
-    this.atOnce = new KeptProducer(config.producer(0), topic);
-    this.gathering = new KeptProducer(config.producer(1), topic);
-    this.gatheringMore = new KeptProducer(config.producer(2), topic);
+    this.atOnce = producer(config, 0);
+    this.gathering = producer(config, 1);
+    this.gatheringMore = producer(config, 2);
+  }
+
+  private KeptProducer<String, InferenceRequest> producer(LogConfig config, int lingerMs) {
+    return new KeptProducer<>(
+        config.producer(lingerMs), topic.keys().serializer(), topic.values().serializer());
   }
 
   /** Makes the producers know the topic, without which the first write would fail; false if they do not know it yet. */
@@ -68,7 +73,7 @@ final class RequestWriter implements AutoCloseable {
     (inSequence ? atOnce : producer(underWay)).send(record, onFailure);
   }
 
-  private KeptProducer producer(int underWay) {
+  private KeptProducer<String, InferenceRequest> producer(int underWay) {
     return switch (load.of(underWay, System.nanoTime())) {
       case FEW -> atOnce;
       case MANY -> gathering;

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** What a process can run. */
 public enum Part {
-  INGRESS("HTTP to prediction.requests, prediction.results to HTTP"),
+  INGRESS("HTTP to prediction.requests and qoa.reports, prediction.results to HTTP"),
   INFERENCE("prediction.requests to prediction.results, models.commands to models");
 
   private final String flow;
