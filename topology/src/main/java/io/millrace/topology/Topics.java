@@ -4,9 +4,14 @@ import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.ModelCommand;
 import io.millrace.model.ModelRecord;
+import io.millrace.model.RegistryCommand;
+import io.millrace.model.RegistryEntry;
+import io.millrace.model.contract.Contract;
 import io.millrace.topology.serde.InferenceRequestSerde;
 import io.millrace.topology.serde.InferenceResultSerde;
 import io.millrace.topology.serde.JsonSerde;
+import io.millrace.topology.serde.RegistrySerdes;
+import io.millrace.topology.serde.contract.ContractSerdes;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -54,6 +59,22 @@ public final class Topics {
         new TopicSettings("models", 1, null, true, MEBIBYTE));
   }
 
+  /** Wishes to the contract registry, keyed by contract. */
+  public Topic<String, RegistryCommand> contractCommands() {
+    return keyedByText(
+        "contracts.commands",
+        RegistrySerdes.commands(),
+        new TopicSettings("contracts-commands", 1, config.retention(), false, MEBIBYTE));
+  }
+
+  /** The contracts, keyed by their id; the contract registry is its one writer. */
+  public Topic<String, RegistryEntry<Contract>> contracts() {
+    return keyedByText(
+        "contracts",
+        RegistrySerdes.entries(ContractSerdes.contract()),
+        new TopicSettings("contracts", 1, null, true, MEBIBYTE));
+  }
+
   /** What could not be handled, as found, with the reason in its headers. */
   public Topic<byte[], byte[]> deadLetters() {
     // Room for the largest record as found, and for the reason beside it.
@@ -64,7 +85,14 @@ public final class Topics {
 
   /** All of them, in the order in which a request meets them. */
   public List<Topic<?, ?>> all() {
-    return List.of(requests(), results(), modelCommands(), models(), deadLetters());
+    return List.of(
+        requests(),
+        results(),
+        modelCommands(),
+        models(),
+        contractCommands(),
+        contracts(),
+        deadLetters());
   }
 
   private TopicSettings data(String label) {

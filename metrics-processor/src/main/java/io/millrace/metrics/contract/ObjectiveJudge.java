@@ -72,9 +72,8 @@ final class ObjectiveJudge {
     return Double.isFinite(measured.value()) ? null : "the value is " + measured.value();
   }
 
-  private String tooFew(double samples) {
-    return "%d samples are there, %d are needed"
-        .formatted((long) samples, objective.minimumSamples());
+  private String tooFew(long samples) {
+    return "%d samples are there, %d are needed".formatted(samples, objective.minimumSamples());
   }
 
   /** The verdict of the most urgent rule that fires, or of the one that is nearest to it. */
@@ -99,7 +98,7 @@ final class ObjectiveJudge {
         ? "the contract is not in force"
         : longest.events() == 0
             ? "nobody reported %s in the window".formatted(objective.metric())
-            : tooFew(longest.events());
+            : tooFew((long) longest.events());
     return verdict(Status.UNKNOWN, evidence(longest, burn, at), at, null, doubt);
   }
 

@@ -48,11 +48,17 @@ class ConditionTest {
   // ROHE: critical if |actual - threshold| > 0.1 * threshold.
   @ParameterizedTest
   @CsvSource({
-    "LESS_EQUAL, 100, 110, WARNING", "LESS_EQUAL, 100, 110.01, CRITICAL",
-    "GREATER_EQUAL, 80, 72, WARNING", "GREATER_EQUAL, 80, 71.9, CRITICAL",
-    "LESS_THAN, 100, 100, WARNING", "EQUAL, 10, 8, CRITICAL", "EQUAL, 10, 10.5, WARNING",
-    "NOT_EQUAL, 10, 10, WARNING", "GREATER_EQUAL, -10, -10.5, WARNING",
-    "GREATER_EQUAL, -10, -12, CRITICAL", "LESS_EQUAL, 0, 0.001, CRITICAL"
+    "LESS_EQUAL, 100, 110, WARNING",
+    "LESS_EQUAL, 100, 110.01, CRITICAL",
+    "GREATER_EQUAL, 80, 72, WARNING",
+    "GREATER_EQUAL, 80, 71.9, CRITICAL",
+    "LESS_THAN, 100, 100, WARNING",
+    "EQUAL, 10, 8, CRITICAL",
+    "EQUAL, 10, 10.5, WARNING",
+    "NOT_EQUAL, 10, 10, WARNING",
+    "GREATER_EQUAL, -10, -10.5, WARNING",
+    "GREATER_EQUAL, -10, -12, CRITICAL",
+    "LESS_EQUAL, 0, 0.001, CRITICAL"
   })
   void severity_goesByATenthOfTheBound(
       Operator operator, double bound, double value, Severity severity) {
@@ -61,8 +67,13 @@ class ConditionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 10, 11, WARNING", "0, 10, 11.01, CRITICAL", "0, 10, -1, WARNING", "0, 10, -2, CRITICAL",
-    "100, 110, 111, WARNING", "100, 110, 98.5, CRITICAL", "50, 50, 55, WARNING",
+    "0, 10, 11, WARNING",
+    "0, 10, 11.01, CRITICAL",
+    "0, 10, -1, WARNING",
+    "0, 10, -2, CRITICAL",
+    "100, 110, 111, WARNING",
+    "100, 110, 98.5, CRITICAL",
+    "50, 50, 55, WARNING",
     "50, 50, 56, CRITICAL"
   })
   void severityOfARange_goesByATenthOfItsWidth(

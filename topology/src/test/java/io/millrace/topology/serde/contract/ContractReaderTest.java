@@ -3,6 +3,7 @@ package io.millrace.topology.serde.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.model.contract.Action;
 import io.millrace.model.contract.Aggregate;
@@ -23,6 +24,7 @@ import io.millrace.model.contract.Objective.Windowed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContractReaderTest {
-  private static final String CONSTRAINT =
-      """
+  private static final String CONSTRAINT = """
       {"stakeholders": [{"id": "a", "roles": ["ml_provider"]}], "resources": {"note": null},
        "quality": {"%s": [{"name": "n", "constraint_list": [{
          "metrics": {"metric_name": "response_time", "records": []},
@@ -68,15 +69,14 @@ class ContractReaderTest {
     var objective = only(CONSTRAINT.formatted("data", "equal", "1", function, ""));
     assertThat(objective.measure())
         .isEqualTo(new Windowed(
-            new Expression.Aggregated(
-                Aggregate.of(function), MetricSelector.of("response_time")),
+            new Expression.Aggregated(Aggregate.of(function), MetricSelector.of("response_time")),
             Duration.ofMinutes(1)));
   }
 
   @ParameterizedTest
   @EnumSource(Category.class)
   void blocksOfQoa4ml(Category category) {
-    var block = category.name().toLowerCase(java.util.Locale.ROOT);
+    var block = category.name().toLowerCase(Locale.ROOT);
     var objective = only(CONSTRAINT.formatted(block, "equal", "1", "SUM", ""));
     assertThat(objective.category()).isEqualTo(category);
   }
@@ -115,16 +115,12 @@ class ContractReaderTest {
 
   @Test
   void statementsWithoutAMetric_areKeptAndNoted() {
-    var reading = ContractReader.read(
-        """
+    var reading = ContractReader.read("""
         {"resources": {"x": 1}, "quality": {
           "service": [{"constraint_list": [{"metrics": {"metric_name": "availability"},
              "condition": {"operator": "greater_equal", "value": 99}, "aggregate_function": "MIN"}]}],
           "security": [{"encryption": {"types": ["tls"]}}]}}
-        """
-            .getBytes(UTF_8),
-        "c",
-        "app");
+        """.getBytes(UTF_8), "c", "app");
     assertThat(reading.contract().more()).containsOnlyKeys("resources", "quality");
     assertThat(reading.notes())
         .containsExactly(
@@ -133,30 +129,24 @@ class ContractReaderTest {
 
   @Test
   void formBeforeTheSchema_isRead() {
-    var contract = ContractReader.read(
-            """
+    var contract = ContractReader.read("""
             {"quality": {
                "data": {"Accuracy": {"operators": ["min"], "value": "0.99"}},
                "services": [{"ResponseTime": {"operators": "max", "value": 0.05,
                  "machinetypes": ["small"], "id": 1}}]},
              "cost": {"cost": {"operators": ["min", "max"], "value": "value"}}}
-            """
-                .getBytes(UTF_8),
-            "c",
-            "app")
-        .contract();
+            """.getBytes(UTF_8), "c", "app").contract();
     assertThat(contract.objectives())
         .extracting(Objective::name, o -> o.condition().toString())
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("data.accuracy", ">= 0.99"),
-            org.assertj.core.groups.Tuple.tuple("service.response_time", "<= 0.05"));
+            tuple("data.accuracy", ">= 0.99"),
+            tuple("service.response_time", "<= 0.05"));
     assertThat(((Windowed) contract.objectives().get(1).measure()).expression())
         .hasToString("AVERAGE of response_time{machinetypes=small}");
     assertThat(contract.more()).containsKey("cost");
   }
 
-  private static final String ROHE =
-      """
+  private static final String ROHE = """
       {"contract_id": "gold", "tenant_id": "t", "pipeline_id": "bts",
        "effective_from": "2026-01-01T00:00:00", "effective_until": "2026-12-31T00:00:00+02:00",
        "performance_slo": {"response_time_p50_ms": 100, "response_time_p99.9_ms": 250,
@@ -196,8 +186,7 @@ class ContractReaderTest {
 
   @Test
   void badContract_isRefusedWithAllItsMistakes() {
-    var refused = refused(
-        """
+    var refused = refused("""
         {"contract_id": "c", "effective_from": "soon", "quality": {"service": [{"constraint_list": [
           {"metrics": {}, "condition": {"operator": "about", "value": "much"},
            "aggregate_function": "MEDIAN", "percentile": 99, "window": "often",
@@ -229,8 +218,7 @@ class ContractReaderTest {
 
   @Test
   void cycleOfMetrics_isNamed_andSoIsWhatIsUnknown() {
-    var refused = refused(
-        """
+    var refused = refused("""
         {"contract_id": "c", "application": "a", "metrics": {
            "x": {"type": "cdm_ref", "cdm_ref": "y"},
            "y": {"type": "ratio", "operands": [{"type": "count"}, {"type": "cdm_ref", "cdm_ref": "z"}]},
@@ -250,8 +238,15 @@ class ContractReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "nonsense", "[]", "3", "{}", "{\"quality\": 3}", "{\"objectives\": []}",
-        "{\"objectives\": [null, 3]}", "{\"quality_slo\": {\"cdm_thresholds\": {\"x\": 1}}}",
+        "",
+        "nonsense",
+        "[]",
+        "3",
+        "{}",
+        "{\"quality\": 3}",
+        "{\"objectives\": []}",
+        "{\"objectives\": [null, 3]}",
+        "{\"quality_slo\": {\"cdm_thresholds\": {\"x\": 1}}}",
         "{\"quality\": {\"service\": [{\"constraint_list\": 7}]}}",
         "{\"objectives\": [{\"name\": \"\", \"metric\": \"m\", \"operator\": \"<\", \"value\": 1e999}]}",
         "{\"objectives\": [{\"name\": \"n\", \"metric\": \"m\", \"operator\": \"<\", \"value\": 1,"
@@ -264,8 +259,9 @@ class ContractReaderTest {
   @Test
   void twoObjectivesOfOneName_areRefused() {
     var objective = "{\"name\": \"o\", \"metric\": \"m\", \"operator\": \"<\", \"value\": 1}";
-    var refused = refused("{\"contract_id\": \"c\", \"application\": \"a\", \"objectives\": [%s, %s]}"
-        .formatted(objective, objective));
+    var refused =
+        refused("{\"contract_id\": \"c\", \"application\": \"a\", \"objectives\": [%s, %s]}"
+            .formatted(objective, objective));
     assertThat(refused).hasMessage("objectives: \"o\" is there twice");
   }
 

@@ -53,7 +53,8 @@ class ContractSerdesTest {
         "objective":"min","scaling":"log","min":1.0,"max":9.0,"weight":2.0}],"later":{"a":null}}""";
     var contracts = ContractSerdes.contract();
     var contract = contracts.deserializer().deserialize("t", json.getBytes(UTF_8));
-    assertThat(new String(contracts.serializer().serialize("t", contract), UTF_8)).isEqualTo(json);
+    assertThat(new String(contracts.serializer().serialize("t", contract), UTF_8))
+        .isEqualTo(json);
   }
 
   @Test
@@ -97,8 +98,16 @@ class ContractSerdesTest {
     var json = Json.MAPPER.readTree(serde.serializer().serialize("t", violation));
     assertThat(json.propertyNames())
         .contains(
-            "event_id", "timestamp", "contract_id", "tenant_id", "pipeline_id", "metric_name",
-            "threshold_operator", "threshold_value", "actual_value", "severity",
+            "event_id",
+            "timestamp",
+            "contract_id",
+            "tenant_id",
+            "pipeline_id",
+            "metric_name",
+            "threshold_operator",
+            "threshold_value",
+            "actual_value",
+            "severity",
             "recommended_action");
     assertThat(json.get("threshold_operator").stringValue()).isEqualTo("<=");
     assertThat(json.get("severity").stringValue()).isEqualTo("critical");
@@ -113,7 +122,10 @@ class ContractSerdesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{", "[]", "{}", "{\"verdict\": \"perhaps\"}",
+        "{",
+        "[]",
+        "{}",
+        "{\"verdict\": \"perhaps\"}",
         "{\"verdict\":\"violated\",\"timestamp\":\"2026-01-02T03:04:05Z\",\"contract_id\":\"c\","
             + "\"pipeline_id\":\"p\",\"objective\":\"o\",\"metric_name\":\"m\","
             + "\"threshold_operator\":\"<\",\"threshold_value\":1,"
