@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public final class PanedMeasurements implements Measurements {
   /** Whether values are kept for percentiles, by selector. */
   private final Map<MetricSelector, Boolean> selectors;
 
-  private final Map<MetricSelector, TreeMap<Long, Tally>> panes = new LinkedHashMap<>();
+  private final Map<MetricSelector, SortedMap<Long, Tally>> panes = new LinkedHashMap<>();
 
   private PanedMeasurements(Duration pane, int mostValues, Map<MetricSelector, Boolean> selectors) {
     if (pane.toMillis() < 1 || mostValues < 0) {
@@ -68,7 +69,7 @@ public final class PanedMeasurements implements Measurements {
     return new Tally(keepsValues ? mostValues : 0);
   }
 
-  private TreeMap<Long, Tally> panes(MetricSelector selector) {
+  private SortedMap<Long, Tally> panes(MetricSelector selector) {
     var found = panes.get(selector);
     if (found == null) {
       throw new IllegalArgumentException(
@@ -91,7 +92,7 @@ public final class PanedMeasurements implements Measurements {
   /** Forgets all panes that end at that time or before it. */
   public void forgetBefore(Instant time) {
     long place = Math.floorDiv(time.toEpochMilli(), pane.toMillis());
-    panes.values().forEach(all -> all.headMap(place, false).clear());
+    panes.values().forEach(all -> all.headMap(place).clear());
   }
 
   /** Writes all panes; the same samples in the same order give the same bytes. */

@@ -22,6 +22,8 @@ final class Tally {
   /** The values; fewer than were chosen if they became too many, or none are needed. */
   private double[] values = {};
 
+  private int kept;
+
   /** @param mostValues how many values are kept for percentiles */
   Tally(int mostValues) {
     this.mostValues = mostValues;
@@ -32,9 +34,8 @@ final class Tally {
   }
 
   void choose(double value) {
-    if (chosen == valuesKept() && chosen < mostValues) {
-      values = Arrays.copyOf(values, values.length + 1);
-      values[values.length - 1] = value;
+    if (kept == chosen && kept < mostValues) {
+      keep(value);
     }
     chosen++;
     zeros += value == 0 ? 1 : 0;
@@ -44,18 +45,18 @@ final class Tally {
     max = Math.max(max, value);
   }
 
-  private int valuesKept() {
-    return values.length;
+  private void keep(double... more) {
+    if (kept + more.length > values.length) {
+      values = Arrays.copyOf(values, Math.max(8, 2 * (kept + more.length)));
+    }
+    System.arraycopy(more, 0, values, kept, more.length);
+    kept += more.length;
   }
 
   void merge(Tally other) {
-    if (chosen == valuesKept() && other.chosen == other.valuesKept()) {
-      long together = chosen + other.chosen;
-      if (together <= mostValues) {
-        int own = values.length;
-        values = Arrays.copyOf(values, (int) together);
-        System.arraycopy(other.values, 0, values, own, other.values.length);
-      }
+    boolean allThere = kept == chosen && other.kept == other.chosen;
+    if (allThere && chosen + other.chosen <= mostValues) {
+      keep(Arrays.copyOf(other.values, other.kept));
     }
     reported += other.reported;
     chosen += other.chosen;
@@ -86,7 +87,7 @@ final class Tally {
       case AVERAGE -> (Double) (sum / chosen);
       case OR -> (Double) (zeros < chosen ? 1.0 : 0.0);
       case AND -> (Double) (zeros == 0 ? 1.0 : 0.0);
-      case PRODUCT -> (Double) product;
+      case PRODUCT -> (Double) (product + 0.0); // not -0
       case PERCENTILE -> percentile(aggregate.fraction() == null ? 0 : aggregate.fraction());
       case COUNT, SUM, RATE -> throw new IllegalStateException(aggregate + " needs no value");
     };
@@ -95,10 +96,10 @@ final class Tally {
 
   /** Type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996). */
   private @Nullable Double percentile(double fraction) {
-    if (valuesKept() < chosen) {
+    if (kept < chosen) {
       return null;
     }
-    var sorted = values.clone();
+    var sorted = Arrays.copyOf(values, kept);
     Arrays.sort(sorted);
     double place = (sorted.length - 1) * fraction;
     int below = (int) place;
@@ -113,9 +114,9 @@ final class Tally {
     for (double number : new double[] {sum, product, min, max}) {
       out.writeDouble(number);
     }
-    out.writeInt(values.length);
-    for (double value : values) {
-      out.writeDouble(value);
+    out.writeInt(kept);
+    for (int i = 0; i < kept; i++) {
+      out.writeDouble(values[i]);
     }
   }
 
@@ -128,8 +129,9 @@ final class Tally {
     tally.product = in.readDouble();
     tally.min = in.readDouble();
     tally.max = in.readDouble();
-    tally.values = new double[in.readInt()];
-    for (int i = 0; i < tally.values.length; i++) {
+    tally.kept = in.readInt();
+    tally.values = new double[tally.kept];
+    for (int i = 0; i < tally.kept; i++) {
       tally.values[i] = in.readDouble();
     }
     return tally;

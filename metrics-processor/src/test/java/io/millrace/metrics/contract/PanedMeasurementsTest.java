@@ -3,6 +3,7 @@ package io.millrace.metrics.contract;
 import static io.millrace.metrics.contract.TestContracts.average;
 import static io.millrace.metrics.contract.TestContracts.contract;
 import static io.millrace.metrics.contract.TestContracts.of;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -69,9 +70,8 @@ class PanedMeasurementsTest {
   @ParameterizedTest
   @CsvSource({"0, 1", "0.25, 1.75", "0.5, 2.5", "0.95, 3.85", "1, 4"})
   void percentiles_areInterpolated(double fraction, double expected) {
-    var measured = of(CONTRACT, "m", 4, 1, 3, 2)
-        .measure(ALL, Aggregate.percentile(fraction), TestContracts.TEN_SECONDS);
-    assertThat(measured).isNotNull();
+    var measured = requireNonNull(of(CONTRACT, "m", 4, 1, 3, 2)
+        .measure(ALL, Aggregate.percentile(fraction), TestContracts.TEN_SECONDS));
     assertThat(measured.value()).isEqualTo(expected, within(1e-12));
   }
 
@@ -110,9 +110,7 @@ class PanedMeasurementsTest {
 
   private static double value(
       PanedMeasurements measurements, MetricSelector of, Aggregate aggregate, TimeRange range) {
-    var measured = measurements.measure(of, aggregate, range);
-    assertThat(measured).isNotNull();
-    return measured.value();
+    return requireNonNull(measurements.measure(of, aggregate, range)).value();
   }
 
   @Test

@@ -21,26 +21,36 @@ import org.jspecify.annotations.Nullable;
 public final class EpisodeBytes {
   private EpisodeBytes() {}
 
+  private interface Write<T> {
+    void to(T value, DataOutput out) throws IOException;
+  }
+
   public static void write(EpisodeState state, DataOutput out) throws IOException {
-    if (isThere(state.last(), out)) {
-      write(state.last(), out);
-    }
+    writeMaybe(state.last(), EpisodeBytes::write, out);
     write(state.lastAt(), out);
-    if (isThere(state.pending(), out)) {
-      write(state.pending(), out);
+    writeMaybe(state.pending(), EpisodeBytes::write, out);
+    writeMaybe(state.open(), EpisodeBytes::write, out);
+    writeMaybe(state.metSince(), EpisodeBytes::write, out);
+    writeMaybe(state.opening(), EpisodeBytes::write, out);
+  }
+
+  private static <T> void writeMaybe(@Nullable T value, Write<T> write, DataOutput out)
+      throws IOException {
+    out.writeBoolean(value != null);
+    if (value != null) {
+      write.to(value, out);
     }
-    if (isThere(state.open(), out)) {
-      out.writeUTF(state.open().id());
-      write(state.open().at(), out);
-      write(state.open().breach(), out);
-    }
-    if (isThere(state.metSince(), out)) {
-      write(state.metSince(), out);
-    }
-    if (isThere(state.opening(), out)) {
-      write(state.opening().windowStart(), out);
-      out.writeInt(state.opening().episodes());
-    }
+  }
+
+  private static void write(Open open, DataOutput out) throws IOException {
+    out.writeUTF(open.id());
+    write(open.at(), out);
+    write(open.breach(), out);
+  }
+
+  private static void write(Opening opening, DataOutput out) throws IOException {
+    write(opening.windowStart(), out);
+    out.writeInt(opening.episodes());
   }
 
   public static EpisodeState read(DataInput in) throws IOException {
@@ -76,9 +86,7 @@ public final class EpisodeBytes {
     write(evidence.condition(), out);
     write(evidence.window().start(), out);
     write(evidence.window().end(), out);
-    if (isThere(evidence.value(), out)) {
-      out.writeDouble(evidence.value());
-    }
+    writeMaybe(evidence.value(), (value, to) -> to.writeDouble(value), out);
     out.writeLong(evidence.samples());
     write(evidence.precision(), out);
     out.writeBoolean(evidence.provisional());
@@ -110,11 +118,6 @@ public final class EpisodeBytes {
     return in.readBoolean()
         ? new Comparison(choice(Condition.Operator.values(), in), in.readDouble())
         : new Condition.Range(in.readDouble(), in.readDouble());
-  }
-
-  private static boolean isThere(@Nullable Object value, DataOutput out) throws IOException {
-    out.writeBoolean(value != null);
-    return value != null;
   }
 
   private static void write(Instant instant, DataOutput out) throws IOException {

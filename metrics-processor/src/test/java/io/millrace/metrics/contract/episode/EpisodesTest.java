@@ -1,5 +1,6 @@
 package io.millrace.metrics.contract.episode;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.contract.Action;
@@ -118,8 +119,7 @@ class EpisodesTest {
     for (double value : new double[] {10.5, 30, 10.2}) {
       state = episodes.next(state, verdict('v', 1, value)).state();
     }
-    var recovery = episodes.next(state, verdict('m', 2, 0)).violation();
-    assertThat(recovery).isNotNull();
+    var recovery = requireNonNull(episodes.next(state, verdict('m', 2, 0)).violation());
     assertThat(recovery.worst()).isEqualTo(30);
     assertThat(recovery.severity()).hasToString("CRITICAL");
     assertThat(recovery.evidence().value()).isEqualTo(5);
@@ -143,8 +143,7 @@ class EpisodesTest {
     assertThat(none.violation()).isNull();
     var open = episodes.next(EpisodeState.NONE, verdict('v', 1, 12)).state();
     var ended = episodes.withdraw(open, OF, Instant.ofEpochSecond(9));
-    assertThat(ended.violation()).isNotNull();
-    assertThat(ended.violation().kind()).isEqualTo(Kind.WITHDRAWN);
+    assertThat(requireNonNull(ended.violation()).kind()).isEqualTo(Kind.WITHDRAWN);
     assertThat(ended.state().isOpen()).isFalse();
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.metrics.contract.registry;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.RegistryCommand;
@@ -62,9 +63,9 @@ class ContractRegistryTest {
     var entry = entries().get(0);
     assertThat(entry.epoch()).isEqualTo(1);
     assertThat(entry.changed()).isEqualTo(AT);
-    assertThat(entry.value()).isNotNull();
-    assertThat(entry.value().id()).isEqualTo("gold");
-    assertThat(entry.value().objectives()).hasSize(1);
+    var contract = requireNonNull(entry.value());
+    assertThat(contract.id()).isEqualTo("gold");
+    assertThat(contract.objectives()).hasSize(1);
     assertThat(entry.lastCommand().rejection()).isNull();
   }
 

@@ -86,7 +86,8 @@ class ContractReaderTest {
     var objective = only(CONSTRAINT.formatted("service", "less_equal", "0.3", "AVERAGE", """
         , "percentile": 0.99, "window": "5m", "minimum_samples": 20, "open_after": "30s",
         "close_after": "PT2M", "action_on_violation": "scale", "filters": {"stage": "bts"},
-        "color": "blue" """));
+        "color": "blue"
+        """));
     assertThat(objective)
         .isEqualTo(new Objective(
             "service.response_time",
@@ -139,8 +140,7 @@ class ContractReaderTest {
     assertThat(contract.objectives())
         .extracting(Objective::name, o -> o.condition().toString())
         .containsExactly(
-            tuple("data.accuracy", ">= 0.99"),
-            tuple("service.response_time", "<= 0.05"));
+            tuple("data.accuracy", ">= 0.99"), tuple("service.response_time", "<= 0.05"));
     assertThat(((Windowed) contract.objectives().get(1).measure()).expression())
         .hasToString("AVERAGE of response_time{machinetypes=small}");
     assertThat(contract.more()).containsKey("cost");

@@ -116,7 +116,9 @@ class ContractSerdesTest {
 
   @Test
   void tombstones_passThrough() {
-    assertThat(roundTrip(ContractSerdes.contract(), null)).isNull();
+    var contracts = ContractSerdes.contract();
+    assertThat(contracts.serializer().serialize("t", null)).isNull();
+    assertThat(contracts.deserializer().deserialize("t", null)).isNull();
   }
 
   @ParameterizedTest
