@@ -73,7 +73,7 @@ final class Tally {
       return null;
     }
     return switch (aggregate.function()) {
-      case COUNT -> Measurement.exact(chosen, reported);
+      case COUNT -> Measurement.exact((double) chosen, reported);
       case SUM -> Measurement.exact(sum, reported);
       case RATE -> Measurement.exact(chosen / seconds, reported);
       default -> chosen == 0 ? null : measureChosen(aggregate);

@@ -16,13 +16,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExpressionEvaluatorTest {
   private static final Expression SUM = leaf(Function.SUM, "m");
   private static final Expression COUNT = leaf(Function.COUNT, "m");
 
-  private static Measurement evaluate(Expression expression, double... values) {
+  private static @Nullable Measurement evaluate(Expression expression, double... values) {
     var contract = TestContracts.contract(expression);
     return new ExpressionEvaluator(Map.of(), TestContracts.of(contract, "m", values), TEN_SECONDS)
         .evaluate(expression);

@@ -2,7 +2,6 @@ package io.millrace.metrics.contract;
 
 import static io.millrace.metrics.contract.TestContracts.average;
 import static io.millrace.metrics.contract.TestContracts.contract;
-import static io.millrace.metrics.contract.TestContracts.of;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -53,7 +52,7 @@ class PanedMeasurementsTest {
     "RATE, 0.4"
   })
   void aggregatesOfFourValues(Function function, double expected) {
-    var measurements = of(CONTRACT, "m", 4, 0, -2, 2);
+    var measurements = TestContracts.of(CONTRACT, "m", 4, 0, -2, 2);
     assertThat(measurements.measure(ALL, Aggregate.of(function), TestContracts.TEN_SECONDS))
         .isEqualTo(Measurement.exact(expected, 4));
   }
@@ -61,7 +60,7 @@ class PanedMeasurementsTest {
   @ParameterizedTest
   @CsvSource({"AND, 1", "OR, 1", "PRODUCT, -16"})
   void logicOfValuesOtherThanZero(Function function, double expected) {
-    var measurements = of(CONTRACT, "m", 4, -2, 2);
+    var measurements = TestContracts.of(CONTRACT, "m", 4, -2, 2);
     var measured = measurements.measure(ALL, Aggregate.of(function), TestContracts.TEN_SECONDS);
     assertThat(measured).isEqualTo(Measurement.exact(expected, 3));
   }
@@ -70,7 +69,7 @@ class PanedMeasurementsTest {
   @ParameterizedTest
   @CsvSource({"0, 1", "0.25, 1.75", "0.5, 2.5", "0.95, 3.85", "1, 4"})
   void percentiles_areInterpolated(double fraction, double expected) {
-    var measured = requireNonNull(of(CONTRACT, "m", 4, 1, 3, 2)
+    var measured = requireNonNull(TestContracts.of(CONTRACT, "m", 4, 1, 3, 2)
         .measure(ALL, Aggregate.percentile(fraction), TestContracts.TEN_SECONDS));
     assertThat(measured.value()).isEqualTo(expected, within(1e-12));
   }
@@ -115,7 +114,7 @@ class PanedMeasurementsTest {
 
   @Test
   void whatNobodyReported_isNotMeasured_butNothingChosenIsACountOfZero() {
-    var measurements = of(CONTRACT, "other", 1);
+    var measurements = TestContracts.of(CONTRACT, "other", 1);
     assertThat(measurements.measure(CARS, Aggregate.of(Function.COUNT), TestContracts.TEN_SECONDS))
         .isNull();
     measurements.add(new Sample("m", Map.of("class", "bus"), 1, Instant.EPOCH));
@@ -128,7 +127,7 @@ class PanedMeasurementsTest {
 
   @Test
   void notANumber_isNotReported() {
-    var measurements = of(CONTRACT, "m", Double.NaN);
+    var measurements = TestContracts.of(CONTRACT, "m", Double.NaN);
     assertThat(measurements.measure(ALL, Aggregate.of(Function.COUNT), TestContracts.TEN_SECONDS))
         .isNull();
   }
@@ -153,7 +152,7 @@ class PanedMeasurementsTest {
 
   @Test
   void forgottenPanes_areGone_andLaterOnesStay() {
-    var measurements = of(CONTRACT, "m", 1);
+    var measurements = TestContracts.of(CONTRACT, "m", 1);
     measurements.add(new Sample("m", Map.of(), 5, Instant.ofEpochSecond(5)));
     measurements.forgetBefore(Instant.ofEpochSecond(5));
     assertThat(value(measurements, ALL, Aggregate.of(Function.SUM), TestContracts.TEN_SECONDS))
@@ -162,9 +161,9 @@ class PanedMeasurementsTest {
 
   @Test
   void bytes_bringItBack_andAreTheSameForTheSameSamples() throws IOException {
-    var one = of(CONTRACT, "m", 4, 1, 3, 2);
+    var one = TestContracts.of(CONTRACT, "m", 4, 1, 3, 2);
     var bytes = bytes(one);
-    assertThat(bytes(of(CONTRACT, "m", 4, 1, 3, 2))).isEqualTo(bytes);
+    assertThat(bytes(TestContracts.of(CONTRACT, "m", 4, 1, 3, 2))).isEqualTo(bytes);
     var back = PanedMeasurements.read(
         CONTRACT, PANE, 10_000, new DataInputStream(new ByteArrayInputStream(bytes)));
     assertThat(bytes(back)).isEqualTo(bytes);
