@@ -135,7 +135,9 @@ class ObjectiveMonitorTest {
     var state = ObjectiveState.NONE;
     long start = Duration.ofDays(3).toSeconds();
     for (long second = 0; second < start; second += 60) {
-      state = monitor.count(state, new Events(600, 0), Instant.ofEpochSecond(second)).state();
+      state = monitor
+          .count(state, new Events(600, 0), Instant.ofEpochSecond(second))
+          .state();
     }
     var said = new ArrayList<Violation>();
     for (long second = 0; second < 1200; second++) {
