@@ -4,10 +4,15 @@ import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.ModelCommand;
 import io.millrace.model.ModelRecord;
+import io.millrace.model.RegistryCommand;
+import io.millrace.model.RegistryEntry;
+import io.millrace.model.contract.Contract;
 import io.millrace.model.qoa.Report;
 import io.millrace.topology.serde.InferenceRequestSerde;
 import io.millrace.topology.serde.InferenceResultSerde;
 import io.millrace.topology.serde.JsonSerde;
+import io.millrace.topology.serde.RegistrySerdes;
+import io.millrace.topology.serde.contract.ContractSerdes;
 import io.millrace.topology.serde.qoa.ReportSerde;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
@@ -61,6 +66,22 @@ public final class Topics {
     return keyedByText("qoa.reports", new ReportSerde(), data("qoa-reports"));
   }
 
+  /** Wishes to the contract registry, keyed by contract. */
+  public Topic<String, RegistryCommand> contractCommands() {
+    return keyedByText(
+        "contracts.commands",
+        RegistrySerdes.commands(),
+        new TopicSettings("contracts-commands", 1, config.retention(), false, MEBIBYTE));
+  }
+
+  /** The contracts, keyed by their id; the contract registry is its one writer. */
+  public Topic<String, RegistryEntry<Contract>> contracts() {
+    return keyedByText(
+        "contracts",
+        RegistrySerdes.entries(ContractSerdes.contract()),
+        new TopicSettings("contracts", 1, null, true, MEBIBYTE));
+  }
+
   /** What could not be handled, as found, with the reason in its headers. */
   public Topic<byte[], byte[]> deadLetters() {
     // Room for the largest record as found, and for the reason beside it.
@@ -71,7 +92,15 @@ public final class Topics {
 
   /** All of them, in the order of the flow: requests and what answers them, then what is reported of it. */
   public List<Topic<?, ?>> all() {
-    return List.of(requests(), results(), modelCommands(), models(), reports(), deadLetters());
+    return List.of(
+        requests(),
+        results(),
+        modelCommands(),
+        models(),
+        reports(),
+        contractCommands(),
+        contracts(),
+        deadLetters());
   }
 
   private TopicSettings data(String label) {
