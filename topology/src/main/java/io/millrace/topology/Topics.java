@@ -4,6 +4,7 @@ import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.ModelCommand;
 import io.millrace.model.ModelRecord;
+import io.millrace.model.qoa.WindowResult;
 import io.millrace.topology.serde.InferenceRequestSerde;
 import io.millrace.topology.serde.InferenceResultSerde;
 import io.millrace.topology.serde.JsonSerde;
@@ -54,6 +55,11 @@ public final class Topics {
         new TopicSettings("models", 1, null, true, MEBIBYTE));
   }
 
+  /** What each window of each metric came to, keyed by series; the quality stage writes. */
+  public Topic<String, WindowResult> windows() {
+    return keyedByText("qoa.windows", new JsonSerde<>(WindowResult.class), data("qoa-windows"));
+  }
+
   /** What could not be handled, as found, with the reason in its headers. */
   public Topic<byte[], byte[]> deadLetters() {
     // Room for the largest record as found, and for the reason beside it.
@@ -64,7 +70,7 @@ public final class Topics {
 
   /** All of them, in the order in which a request meets them. */
   public List<Topic<?, ?>> all() {
-    return List.of(requests(), results(), modelCommands(), models(), deadLetters());
+    return List.of(requests(), results(), modelCommands(), models(), windows(), deadLetters());
   }
 
   private TopicSettings data(String label) {
