@@ -85,7 +85,6 @@ final class BucketCounts {
   }
 
   void merge(BucketCounts other) {
-    boolean either = collapsed | other.collapsed;
     for (int i = 0; i < other.size; i++) {
       int first = other.octaves[i] << Buckets.SCALE;
       for (int slot = 0; slot < Buckets.PER_OCTAVE; slot++) {
@@ -94,7 +93,7 @@ final class BucketCounts {
         }
       }
     }
-    collapsed |= either;
+    markCollapsed(other.collapsed);
   }
 
   /** Visits the buckets from the smallest magnitude up; returns false if the visitor ended it. */
@@ -182,7 +181,7 @@ final class BucketCounts {
   }
 
   void markCollapsed(boolean read) {
-    collapsed |= read;
+    collapsed = collapsed || read;
   }
 
   @Override
