@@ -64,7 +64,8 @@ final class QualityProcessor implements Processor<byte[], byte[], byte[], byte[]
       mark = Mark.time(record.headers());
       samples = mark == null ? reader.read(record) : List.of();
     } catch (RuntimeException e) {
-      // Whatever is wrong with this record, the next one is another: the stage must not stop for it.
+      // Whatever is wrong with this record, the next one is another: the stage must not stop for
+      // it.
       bury(record, e);
       return;
     }
@@ -121,8 +122,7 @@ final class QualityProcessor implements Processor<byte[], byte[], byte[], byte[]
     var bytes = Objects.requireNonNull(topic.values().serializer().serialize(topic.name(), result));
     var name = result.seriesKey().getBytes(StandardCharsets.UTF_8);
     Objects.requireNonNull(context)
-        .forward(
-            new Record<>(name, bytes, cause.timestamp(), new RecordHeaders()), topic.sink());
+        .forward(new Record<>(name, bytes, cause.timestamp(), new RecordHeaders()), topic.sink());
   }
 
   private static WindowResult result(SeriesWindow key, ClosedWindow window) {

@@ -27,8 +27,7 @@ public final class QualityStage implements Stage {
    * @param input keyed by source, so that all values of a series stand in one partition
    * @param reader of its records
    */
-  public QualityStage(
-      Topics topics, Topic<?, ?> input, SampleReader reader, QualityConfig config) {
+  public QualityStage(Topics topics, Topic<?, ?> input, SampleReader reader, QualityConfig config) {
     this(topics, input, reader, (application, metric) -> config.windows(), config);
   }
 
@@ -53,7 +52,8 @@ public final class QualityStage implements Stage {
 
   @Override
   public void addTo(StreamsBuilder builder) {
-    // Each sample changes a pane. With the cache a pane is written once a commit, not once a sample.
+    // Each sample changes a pane. With the cache a pane is written once a commit, not once a
+    // sample.
     builder.addStateStore(Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
         .withCachingEnabled());

@@ -50,7 +50,8 @@ class QualityStageTest {
       new TopicSettings("qoa-reports", 1, null, false, 1 << 20));
   private static final long MINUTE = 60_000;
   private static final long NOW = 1_760_000_040_000L / MINUTE * MINUTE;
-  private static final QualityConfig CONFIG = QualityConfig.DEFAULTS.withInstancesPerApplication(20);
+  private static final QualityConfig CONFIG =
+      QualityConfig.DEFAULTS.withInstancesPerApplication(20);
 
   @TempDir
   Path folder;
@@ -68,7 +69,8 @@ class QualityStageTest {
     var stage = new QualityStage(TOPICS, INPUT, SampleReader.ofSamples(), config);
     var properties = new Properties();
     properties.putAll(stage.settings());
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state-" + drivers++).toString());
+    properties.put(
+        StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state-" + drivers++).toString());
     driver = new TopologyTestDriver(StageRunner.topology(stage), properties);
   }
 
@@ -130,8 +132,11 @@ class QualityStageTest {
     var records = output(TOPICS.windows()).readRecordsToList();
     assertThat(records).hasSize(1);
     assertThat(new String(records.get(0).key(), UTF_8)).isEqualTo("cctv/detect/i1/response_time");
-    var result =
-        TOPICS.windows().values().deserializer().deserialize("windows", records.get(0).value());
+    var result = TOPICS
+        .windows()
+        .values()
+        .deserializer()
+        .deserialize("windows", records.get(0).value());
     assertThat(result.start().toEpochMilli()).isEqualTo(NOW);
     assertThat(result.end().toEpochMilli()).isEqualTo(NOW + MINUTE);
     assertThat(result.values()).isEqualTo(Summary.of(20, 30));
@@ -146,21 +151,25 @@ class QualityStageTest {
     mark(NOW + 69_999);
     assertThat(results()).isEmpty();
     mark(NOW + 70_000);
-    assertThat(results()).singleElement().satisfies(r -> assertThat(r.values().count()).isOne());
+    assertThat(results())
+        .singleElement()
+        .satisfies(r -> assertThat(r.values().count()).isOne());
     mark(NOW + 1_000_000);
     assertThat(results()).isEmpty();
   }
 
   @Test
   void markThatIsNoTime_isADeadLetter_andOneFarAhead_isHeldBack() {
-    send(null, new RecordHeaders().add(Mark.HEADER, "soon".getBytes(UTF_8)), NOW);
+    send(null, new RecordHeaders().add(MessageHeaders.MARK, "soon".getBytes(UTF_8)), NOW);
     assertThat(reasons()).singleElement().asString().contains("\"soon\" is no time");
     send("i1", 20, NOW);
     var ahead = Mark.record(INPUT.name(), 0, Sample.LATEST);
     send(ahead.value(), ahead.headers(), NOW + 1);
     send("i1", 30, NOW + 2);
     mark(NOW + 70_000);
-    assertThat(results()).singleElement().satisfies(r -> assertThat(r.values().count()).isEqualTo(2));
+    assertThat(results())
+        .singleElement()
+        .satisfies(r -> assertThat(r.values().count()).isEqualTo(2));
   }
 
   private List<@Nullable String> reasons() {
@@ -177,7 +186,9 @@ class QualityStageTest {
     send(null, new RecordHeaders(), NOW);
     send("i1", 20, NOW);
     mark(NOW + 70_000);
-    assertThat(reasons()).hasSize(2).allMatch(reason -> reason != null && reason.contains("sample"));
+    assertThat(reasons())
+        .hasSize(2)
+        .allMatch(reason -> reason != null && reason.contains("sample"));
     assertThat(results()).hasSize(1);
   }
 

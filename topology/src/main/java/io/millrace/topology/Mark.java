@@ -13,15 +13,12 @@ import org.jspecify.annotations.Nullable;
  * a replay closes them at the same place of the log.
  */
 public final class Mark {
-  /** The header that makes a record a mark: milliseconds since 1970 as a decimal number. */
-  public static final String HEADER = "mark";
-
   private Mark() {}
 
   /** A mark for one partition. */
   public static ProducerRecord<byte[], byte[]> record(String topic, int partition, long millis) {
-    var header = new RecordHeader(HEADER, text(millis));
-    return new ProducerRecord<>(topic, partition, null, null, List.of(header));
+    var header = new RecordHeader(MessageHeaders.MARK, text(millis));
+    return new ProducerRecord<>(topic, partition, null, null, null, List.of(header));
   }
 
   private static byte[] text(long millis) {
@@ -34,7 +31,7 @@ public final class Mark {
    * @throws IllegalArgumentException if the header holds no time
    */
   public static @Nullable Long time(Headers headers) {
-    var text = MessageHeaders.text(headers, HEADER);
+    var text = MessageHeaders.text(headers, MessageHeaders.MARK);
     if (text == null) {
       return null;
     }
@@ -51,6 +48,7 @@ public final class Mark {
 
   private static String noTime(String text) {
     var shown = text.length() <= 40 ? text : text.substring(0, 40) + "…";
-    return "header \"%s\": \"%s\" is no time in milliseconds since 1970".formatted(HEADER, shown);
+    return "header \"%s\": \"%s\" is no time in milliseconds since 1970"
+        .formatted(MessageHeaders.MARK, shown);
   }
 }

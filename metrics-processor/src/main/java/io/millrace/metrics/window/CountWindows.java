@@ -45,7 +45,8 @@ final class CountWindows implements OpenWindows {
     long arrived = arrived();
     var pane = panes.merged((arrived - size) / width, arrived / width);
     ready = false;
-    // Where no report is needed any more, the count begins anew: the windows that follow are the same.
+    // Where no report is needed any more, the count begins anew: the windows that follow are the
+    // same.
     panes.removeBefore((arrived + hop - size) / width);
     return pane == null ? List.of() : List.of(pane.closed(pane.first(), pane.last() + 1));
   }

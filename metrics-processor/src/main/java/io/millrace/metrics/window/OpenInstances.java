@@ -17,7 +17,8 @@ public final class OpenInstances {
   /** @param cap the most instances of an application */
   OpenInstances(int cap) {
     if (cap < 1) {
-      throw new IllegalArgumentException("instances of an application: %d is below 1".formatted(cap));
+      throw new IllegalArgumentException(
+          "instances of an application: %d is below 1".formatted(cap));
     }
     this.cap = cap;
   }

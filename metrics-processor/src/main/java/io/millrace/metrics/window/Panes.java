@@ -40,7 +40,8 @@ final class Panes {
   }
 
   /** All from one up to, not including, another in one pane of its own; null if there are none. */
-  @Nullable Pane merged(long from, long to) {
+  @Nullable
+  Pane merged(long from, long to) {
     var part = panes.subMap(from, to);
     if (part.isEmpty()) {
       return null;

@@ -94,9 +94,7 @@ public final class PartitionWindows {
 
   /** The instance under which a value is counted: its own, or {@link OpenInstances#OTHER} past the cap. */
   public Series admitted(Series series) {
-    return instances.admits(series)
-        ? series
-        : series.withInstance(OpenInstances.OTHER);
+    return instances.admits(series) ? series : series.withInstance(OpenInstances.OTHER);
   }
 
   /** Adds a value to its windows; they do not close before the partition's time {@linkplain #advance advances}. */

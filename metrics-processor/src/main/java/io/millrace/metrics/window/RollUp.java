@@ -37,7 +37,12 @@ public final class RollUp {
       Instant end) {
     static Window of(WindowResult result, @Nullable String stage) {
       return new Window(
-          result.application(), stage, result.metric(), result.kind(), result.start(), result.end());
+          result.application(),
+          stage,
+          result.metric(),
+          result.kind(),
+          result.start(),
+          result.end());
     }
   }
 

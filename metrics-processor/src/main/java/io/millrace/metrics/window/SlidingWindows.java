@@ -37,9 +37,8 @@ final class SlidingWindows implements OpenWindows {
       return NEVER;
     }
     long expiry = expiry(panes.all().firstKey());
-    var next = watermark == NO_TIME
-        ? panes.all().firstKey()
-        : panes.all().ceilingKey(watermark - grace);
+    var next =
+        watermark == NO_TIME ? panes.all().firstKey() : panes.all().ceilingKey(watermark - grace);
     return next == null ? expiry : Math.min(expiry, dueOf(next));
   }
 

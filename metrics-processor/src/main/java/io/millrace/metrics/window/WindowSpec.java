@@ -4,6 +4,7 @@ import io.millrace.model.qoa.BinaryReader;
 import io.millrace.model.qoa.BinaryWriter;
 import io.millrace.model.qoa.WindowKind;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a series is cut into windows. Times are event time in milliseconds since 1970 and windows hold their start but not
@@ -15,6 +16,15 @@ public sealed interface WindowSpec {
 
   int MOST = 1_000_000;
 
+  /** A kind's place here is its byte in the compact form: only to be added to, at the end. */
+  List<WindowKind> CODES = List.of(
+      WindowKind.TUMBLING,
+      WindowKind.HOPPING,
+      WindowKind.SLIDING,
+      WindowKind.SESSION,
+      WindowKind.TUMBLING_COUNT,
+      WindowKind.HOPPING_COUNT);
+
   WindowKind kind();
 
   /** An empty set of windows of this kind. */
@@ -22,7 +32,7 @@ public sealed interface WindowSpec {
 
   /** The compact form; equal specifications have equal forms. */
   default void write(BinaryWriter out) {
-    out.writeByte(kind().ordinal());
+    out.writeByte(CODES.indexOf(kind()));
     writeFields(out);
   }
 
@@ -242,15 +252,13 @@ public sealed interface WindowSpec {
    * @throws IllegalArgumentException if it is no specification
    */
   static WindowSpec read(BinaryReader in) {
-    var kinds = WindowKind.values();
-    return switch (kinds[in.readCount("kind of window", kinds.length - 1)]) {
+    return switch (CODES.get(in.readCount("kind of window", CODES.size() - 1))) {
       case TUMBLING -> new Tumbling(millis(in), millis(in));
       case HOPPING -> new Hopping(millis(in), millis(in), millis(in));
       case SLIDING -> new Sliding(millis(in), millis(in));
       case SESSION -> new Session(millis(in), millis(in));
       case TUMBLING_COUNT -> new TumblingCount(in.readCount("size", MOST));
-      case HOPPING_COUNT ->
-        new HoppingCount(in.readCount("size", MOST), in.readCount("hop", MOST));
+      case HOPPING_COUNT -> new HoppingCount(in.readCount("size", MOST), in.readCount("hop", MOST));
     };
   }
 

@@ -23,7 +23,9 @@ final class MemoryPanes implements PaneStore {
 
   @Override
   public void load(SeriesWindow key, Visitor visitor) {
-    panes.getOrDefault(key, new TreeMap<>()).forEach((pane, bytes) -> visitor.visit(key, pane, bytes));
+    panes
+        .getOrDefault(key, new TreeMap<>())
+        .forEach((pane, bytes) -> visitor.visit(key, pane, bytes));
   }
 
   @Override

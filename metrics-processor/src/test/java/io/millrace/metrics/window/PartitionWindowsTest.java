@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class PartitionWindowsTest {
   private static final WindowSpec MINUTE = WindowSpec.tumbling(Duration.ofMinutes(1));
-  private static final WindowSpec SLIDING = WindowSpec.hopping(Duration.ofMinutes(1), Duration.ofSeconds(20));
+  private static final WindowSpec SLIDING =
+      WindowSpec.hopping(Duration.ofMinutes(1), Duration.ofSeconds(20));
 
   private final MemoryPanes store = new MemoryPanes();
   private final List<String> closed = new ArrayList<>();
@@ -68,7 +69,8 @@ class PartitionWindowsTest {
       double value = random.nextInt(50) / 4.0;
       windows.add(new SeriesWindow(admitted, MINUTE), time, value, this::note);
       windows.add(new SeriesWindow(admitted, SLIDING), time, value, this::note);
-      windows.add(new SeriesWindow(admitted, WindowSpec.hoppingCount(7, 2)), time, value, this::note);
+      windows.add(
+          new SeriesWindow(admitted, WindowSpec.hoppingCount(7, 2)), time, value, this::note);
       windows.advance(time, this::note);
       if (restarts && random.nextInt(10) == 0) {
         windows = new PartitionWindows(panes, 5, inMemory);
@@ -83,10 +85,10 @@ class PartitionWindowsTest {
     long[] counted = new long[2];
     for (int i = 0; i < 1_000_000; i++) {
       var series = windows.admitted(series("instance-" + i, "m"));
-      windows.add(new SeriesWindow(series, MINUTE), i / 10, 1, this::note);
+      windows.add(new SeriesWindow(series, MINUTE), i / 10L, 1, this::note);
       assertThat(store.size()).isLessThanOrEqualTo(2 * 101);
       assertThat(windows.openSeries()).isLessThanOrEqualTo(101);
-      windows.advance(i / 10, (key, window) -> {
+      windows.advance(i / 10L, (key, window) -> {
         boolean other = key.series().instance().equals(OpenInstances.OTHER);
         counted[other ? 1 : 0] += window.values().count();
       });
@@ -102,7 +104,8 @@ class PartitionWindowsTest {
     windows.add(new SeriesWindow(windows.admitted(series("a", "m")), MINUTE), 5, 1, this::note);
     assertThat(windows.admitted(series("a", "other metric")).instance()).isEqualTo("a");
     assertThat(windows.admitted(series("b", "m")).instance()).isEqualTo("(other)");
-    assertThat(windows.admitted(new Series("another app", "s", "b", "m")).instance()).isEqualTo("b");
+    assertThat(windows.admitted(new Series("another app", "s", "b", "m")).instance())
+        .isEqualTo("b");
     windows.advance(60_000, this::note);
     assertThat(windows.admitted(series("b", "m")).instance()).isEqualTo("b");
   }

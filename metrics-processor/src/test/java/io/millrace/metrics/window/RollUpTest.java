@@ -41,7 +41,8 @@ class RollUpTest {
         result("detect", "b", 1, 4),
         result("track", "a", 0, 5)));
     var expected = RollUp.overInstances(results);
-    assertThat(expected).extracting(r -> r.stage() + r.start().getEpochSecond())
+    assertThat(expected)
+        .extracting(r -> r.stage() + r.start().getEpochSecond())
         .containsExactly("detect0", "detect60", "track0");
     assertThat(expected.get(0).values()).isEqualTo(Summary.of(7, 0.2, 0.1));
     assertThat(expected.get(0).late()).isEqualTo(2);
@@ -56,7 +57,12 @@ class RollUpTest {
   @Test
   void stagesUpToOne_areThoseBeforeIt_alongEveryWay() {
     var graph = StageGraph.of(Map.of(
-        "aggregate", Set.of("detect", "classify"), "classify", Set.of("resize"), "detect", Set.of("resize")));
+        "aggregate",
+        Set.of("detect", "classify"),
+        "classify",
+        Set.of("resize"),
+        "detect",
+        Set.of("resize")));
     var results = List.of(
         result("resize", "a", 0, 1),
         result("detect", "a", 0, 2),
@@ -68,7 +74,8 @@ class RollUpTest {
       assertThat(r.stage()).isEqualTo("detect");
       assertThat(r.values()).isEqualTo(Summary.of(1, 2));
     });
-    assertThat(RollUp.upTo("aggregate", graph, results)).singleElement()
+    assertThat(RollUp.upTo("aggregate", graph, results))
+        .singleElement()
         .satisfies(r -> assertThat(r.values()).isEqualTo(Summary.of(1, 2, 4, 8, 16)));
     assertThat(RollUp.overStages(results)).singleElement().satisfies(r -> {
       assertThat(r.stage()).isNull();
@@ -98,7 +105,8 @@ class RollUpTest {
   @Test
   void graphWithACycle_isRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> StageGraph.of(Map.of("a", Set.of("b"), "b", Set.of("c"), "c", Set.of("a"))))
+        .isThrownBy(
+            () -> StageGraph.of(Map.of("a", Set.of("b"), "b", Set.of("c"), "c", Set.of("a"))))
         .withMessage("stage graph: \"a\" comes before itself");
   }
 }

@@ -40,7 +40,9 @@ class WindowKindsTest {
     }) {
       var windows = windows(spec);
       windows.watermark(1005).add(2, 1, 1).watermark(2000);
-      assertThat(windows.results()).hasSize(1).allMatch(shown -> shown.endsWith("0 of 0.0, late 2"));
+      assertThat(windows.results())
+          .hasSize(1)
+          .allMatch(shown -> shown.endsWith("0 of 0.0, late 2"));
       assertThat(windows.store.size()).isZero();
     }
   }
@@ -58,8 +60,7 @@ class WindowKindsTest {
     var windows = windows(WindowSpec.hopping(ms(10), ms(4)));
     windows.add(9, 1).add(12, 2).watermark(1000);
     assertThat(windows.results())
-        .containsExactly(
-            "0-10: 1 of 1.0", "4-14: 2 of 3.0", "8-18: 2 of 3.0", "12-22: 1 of 2.0");
+        .containsExactly("0-10: 1 of 1.0", "4-14: 2 of 3.0", "8-18: 2 of 3.0", "12-22: 1 of 2.0");
     assertThat(windows.store.size()).isZero();
   }
 
@@ -68,7 +69,11 @@ class WindowKindsTest {
     var windows = windows(WindowSpec.hopping(ms(10), ms(5)));
     windows.add(7, 1).watermark(10).add(8, 2).watermark(15).add(9, 4).watermark(100);
     assertThat(windows.results())
-        .containsExactly("0-10: 1 of 1.0", "5-15: 2 of 3.0", "10-20: 0 of 0.0, late 1", "15-25: 0 of 0.0, late 1");
+        .containsExactly(
+            "0-10: 1 of 1.0",
+            "5-15: 2 of 3.0",
+            "10-20: 0 of 0.0, late 1",
+            "15-25: 0 of 0.0, late 1");
   }
 
   @Test

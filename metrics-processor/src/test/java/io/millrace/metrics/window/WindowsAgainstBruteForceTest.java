@@ -56,7 +56,8 @@ class WindowsAgainstBruteForceTest {
   private static void assertEveryValueIsCountedOnce(
       WindowSpec spec, List<ClosedWindow> closed, int arrived) {
     if (spec instanceof WindowSpec.Tumbling || spec instanceof WindowSpec.Session) {
-      assertThat(closed.stream().mapToLong(w -> w.values().count() + w.late()).sum()).isEqualTo(arrived);
+      assertThat(closed.stream().mapToLong(w -> w.values().count() + w.late()).sum())
+          .isEqualTo(arrived);
     }
   }
 
@@ -85,7 +86,9 @@ class WindowsAgainstBruteForceTest {
   private record Window(long start, long end) implements Comparable<Window> {
     @Override
     public int compareTo(Window other) {
-      return Comparator.comparingLong(Window::start).thenComparingLong(Window::end).compare(this, other);
+      return Comparator.comparingLong(Window::start)
+          .thenComparingLong(Window::end)
+          .compare(this, other);
     }
   }
 
@@ -118,9 +121,8 @@ class WindowsAgainstBruteForceTest {
       for (long start = 0; start < 5000; start += hop) {
         windows.add(new Window(start, start + size));
       }
-      var spec = hop == size
-          ? WindowSpec.tumbling(ms(size))
-          : WindowSpec.hopping(ms(size), ms(hop));
+      var spec =
+          hop == size ? WindowSpec.tumbling(ms(size)) : WindowSpec.hopping(ms(size), ms(hop));
       check(spec.withGrace(ms(grace)), random, stream -> inTime(stream, grace, windows));
     }
   }
@@ -153,7 +155,8 @@ class WindowsAgainstBruteForceTest {
     for (int seed = 0; seed < STREAMS; seed++) {
       var random = new Random(seed);
       long gap = 1 + random.nextInt(20);
-      check(WindowSpec.session(ms(gap)).withGrace(ms(5000)), random, stream -> sessions(stream, gap));
+      check(
+          WindowSpec.session(ms(gap)).withGrace(ms(5000)), random, stream -> sessions(stream, gap));
     }
   }
 

@@ -68,9 +68,6 @@ public final class QuantileSketch {
 
   /** Adds all that the other has counted; the other stays as it is. */
   public void merge(QuantileSketch other) {
-    if (other == this) {
-      throw new IllegalArgumentException("a sketch cannot be merged into itself");
-    }
     negative.merge(other.negative);
     positive.merge(other.positive);
     zeros += other.zeros;

@@ -1,6 +1,7 @@
 package io.millrace.model.qoa;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -13,10 +14,17 @@ enum Distributions {
       random.nextInt(10) < 7 ? 5 + 0.5 * random.nextGaussian() : 250 + 20 * random.nextGaussian()),
   SIGNED(random -> random.nextInt(8) == 0 ? 0 : 100 * random.nextGaussian());
 
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final ToDoubleFunction<Random> draw;
 
   Distributions(ToDoubleFunction<Random> draw) {
     this.draw = draw;
+  }
+
+  /** One of them for each seed, in turn. */
+  static Distributions any(int seed) {
+    var all = List.of(values());
+    return all.get(seed % all.size());
   }
 
   double[] draw(int many, long seed) {

@@ -40,9 +40,10 @@ class QoaJsonTest {
   @Test
   void windowResult_comesBackToTheLastBit() {
     var random = new Random(3);
-    for (int i = 0; i < 50; i++) {
-      var summary =
-          Summary.of(random.doubles(i).map(u -> Math.scalb(u - 0.5, i * 9)).toArray());
+    for (int many = 0; many < 50; many++) {
+      int power = 9 * many;
+      var values = random.doubles(many).map(u -> Math.scalb(u - 0.5, power)).toArray();
+      var summary = Summary.of(values);
       var result = result(summary);
       assertThat(SERDE.deserializer().deserialize("windows", bytes(result))).isEqualTo(result);
     }
