@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ public final class RollUp {
     return merged(parts);
   }
 
-  private static List<WindowResult> merged(TreeMap<Window, Parts> parts) {
+  private static List<WindowResult> merged(Map<Window, Parts> parts) {
     return parts.entrySet().stream()
         .map(entry -> entry.getValue().result(entry.getKey()))
         .toList();

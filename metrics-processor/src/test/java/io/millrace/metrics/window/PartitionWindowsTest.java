@@ -59,6 +59,7 @@ class PartitionWindowsTest {
   private List<String> run(int inMemory, boolean restarts) {
     closed.clear();
     var random = new Random(11);
+    var places = new Random(12);
     var panes = new MemoryPanes();
     var windows = new PartitionWindows(panes, 5, inMemory);
     long clock = 1_000_000;
@@ -72,7 +73,7 @@ class PartitionWindowsTest {
       windows.add(
           new SeriesWindow(admitted, WindowSpec.hoppingCount(7, 2)), time, value, this::note);
       windows.advance(time, this::note);
-      if (restarts && random.nextInt(10) == 0) {
+      if (restarts && places.nextInt(10) == 0) {
         windows = new PartitionWindows(panes, 5, inMemory);
       }
     }

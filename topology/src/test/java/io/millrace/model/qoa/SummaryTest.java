@@ -113,13 +113,14 @@ class SummaryTest {
 
   @Test
   void manyOfOneValue_areSummedAsItsMultiple() {
+    double value = -0.1;
     var summary = new Summary();
     for (int i = 0; i < 3_000_000; i++) {
-      summary.add(-0.1);
+      summary.add(value);
     }
     assertThat(summary.sum())
-        .isEqualTo(new BigDecimal(-0.1).multiply(BigDecimal.valueOf(3_000_000)).doubleValue());
-    assertThat(summary.mean()).isEqualTo(-0.1);
+        .isEqualTo(new BigDecimal(value).multiply(BigDecimal.valueOf(3_000_000)).doubleValue());
+    assertThat(summary.mean()).isEqualTo(value);
   }
 
   @Test
