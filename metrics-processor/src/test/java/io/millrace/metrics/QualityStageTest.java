@@ -207,8 +207,8 @@ class QualityStageTest {
   @Test
   void clockAnHourAhead_neitherLosesItsValues_norClosesTheWindowsOfOthers() {
     for (int i = 0; i < 50; i++) {
-      send("ahead", 1, NOW + i * 1000 + 3_600_000, NOW + i * 1000);
-      send("right", 1, NOW + i * 1000);
+      send("ahead", 1, NOW + i * 1000L + 3_600_000, NOW + i * 1000L);
+      send("right", 1, NOW + i * 1000L);
     }
     mark(NOW + 200_000);
     var counts = new HashMap<String, Long>();
@@ -224,8 +224,8 @@ class QualityStageTest {
   void clockADayBehind_isSeenAsLate() {
     send("right", 1, NOW);
     for (int i = 0; i < 50; i++) {
-      send("behind", 1, NOW + i * 1000 - 86_400_000, NOW + i * 1000);
-      send("right", 1, NOW + i * 1000);
+      send("behind", 1, NOW + i * 1000L - 86_400_000, NOW + i * 1000L);
+      send("right", 1, NOW + i * 1000L);
     }
     mark(NOW + 200_000);
     long late = 0;

@@ -63,8 +63,7 @@ public final class SketchBenchmark implements Benchmark {
     }
   }
 
-  private static <S> void inserts(
-      Contender<S> one, Values values, Duration time, Figures figures) {
+  private static <S> void inserts(Contender<S> one, Values values, Duration time, Figures figures) {
     figures.add(
         "%s %s insertion".formatted(values.distribution(), one.name()),
         "ns",
@@ -98,8 +97,7 @@ public final class SketchBenchmark implements Benchmark {
     return parts;
   }
 
-  private static <S> void errors(
-      Contender<S> one, List<Values> distributions, Figures figures) {
+  private static <S> void errors(Contender<S> one, List<Values> distributions, Figures figures) {
     double worst = 0;
     for (var values : distributions) {
       var label = values.distribution() + " " + one.name();
