@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.http.HttpBenchmark;
 import io.millrace.benchmarks.pipeline.PipelineBenchmark;
+import io.millrace.benchmarks.sketch.SketchBenchmark;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ public final class Main implements Runnable {
 
   /** All benchmarks there are. */
   private static List<Benchmark> all() {
-    return List.of(new PipelineBenchmark(), new HttpBenchmark());
+    return List.of(new PipelineBenchmark(), new HttpBenchmark(), new SketchBenchmark());
   }
 
   public static void main(String[] args) {

@@ -51,6 +51,11 @@ final class HeaderMeanings {
             "`%s` on an answer, `%s` on a failure."
                 .formatted(MessageHeaders.ANSWER_TYPE, MessageHeaders.FAILURE_TYPE)));
     all.put(MessageHeaders.CAUSATION_ID, new Meaning("results", "The id of the request."));
+    all.put(
+        MessageHeaders.MARK,
+        new Meaning(
+            "marks",
+            "The time its partition has reached, in milliseconds since 1970; such a record is nothing else."));
     addDead(all);
     return all;
   }

@@ -8,6 +8,7 @@ import io.millrace.model.RegistryCommand;
 import io.millrace.model.RegistryEntry;
 import io.millrace.model.contract.Contract;
 import io.millrace.model.qoa.Report;
+import io.millrace.model.qoa.WindowResult;
 import io.millrace.topology.serde.InferenceRequestSerde;
 import io.millrace.topology.serde.InferenceResultSerde;
 import io.millrace.topology.serde.JsonSerde;
@@ -82,6 +83,11 @@ public final class Topics {
         new TopicSettings("contracts", 1, null, true, MEBIBYTE));
   }
 
+  /** What each window of each metric came to, keyed by series; the quality stage writes. */
+  public Topic<String, WindowResult> windows() {
+    return keyedByText("qoa.windows", new JsonSerde<>(WindowResult.class), data("qoa-windows"));
+  }
+
   /** What could not be handled, as found, with the reason in its headers. */
   public Topic<byte[], byte[]> deadLetters() {
     // Room for the largest record as found, and for the reason beside it.
@@ -98,6 +104,7 @@ public final class Topics {
         modelCommands(),
         models(),
         reports(),
+        windows(),
         contractCommands(),
         contracts(),
         deadLetters());

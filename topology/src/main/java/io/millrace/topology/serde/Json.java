@@ -23,7 +23,7 @@ public final class Json {
   private Json() {}
 
   private static SimpleModule valueTypes() {
-    return new SimpleModule("millrace")
+    return QoaJson.addTo(new SimpleModule("millrace"))
         .addSerializer(ModelName.class, writer((name, out) -> out.writeString(name.value())))
         .addDeserializer(ModelName.class, reader(in -> new ModelName(in.getString())))
         .addSerializer(ModelVersion.class, writer((v, out) -> out.writeNumber(v.number())))

@@ -16,6 +16,9 @@ public final class MessageHeaders {
   public static final String REPLY_PARTITION = "reply-partition";
   public static final String TRACEPARENT = "traceparent";
 
+  /** Makes a record a mark, which carries nothing but the time that its partition has reached. */
+  public static final String MARK = "mark";
+
   /** {@link #TYPE} of an answer, and of a failure. */
   public static final String ANSWER_TYPE = "io.millrace.infer.response.v1";
 

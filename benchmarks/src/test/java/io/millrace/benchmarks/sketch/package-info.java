@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.benchmarks.sketch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package io.millrace.model.qoa;
+
+import java.math.BigInteger;
+
+/** From whole numbers of any size times a power of two to the nearest double. */
+final class ExactRounding {
+  // More than a double's 53, so that what is cut off can only break ties, for which the last bit
+  // stands.
+  private static final int BITS = 66;
+
+  private ExactRounding() {}
+
+  /** value × 2^exponent. */
+  static double toDouble(BigInteger value, int exponent) {
+    var magnitude = value.abs();
+    int cut = magnitude.bitLength() - BITS;
+    if (cut > 0) {
+      boolean exact = magnitude.getLowestSetBit() >= cut;
+      magnitude = magnitude.shiftRight(cut);
+      magnitude = exact ? magnitude : magnitude.setBit(0);
+    }
+    double scaled = Math.scalb(magnitude.doubleValue(), exponent + Math.max(cut, 0));
+    return value.signum() < 0 ? -scaled : scaled;
+  }
+
+  /** value / divisor × 2^exponent. */
+  static double quotient(BigInteger value, BigInteger divisor, int exponent) {
+    int more = Math.max(0, BITS + divisor.bitLength() - value.bitLength());
+    var parts = value.abs().shiftLeft(more).divideAndRemainder(divisor);
+    var twice = parts[0].shiftLeft(1);
+    var rounded = toDouble(parts[1].signum() == 0 ? twice : twice.setBit(0), exponent - more - 1);
+    return value.signum() < 0 ? -rounded : rounded;
+  }
+
+  /** √value / divisor × 2^exponent; the value is not negative. */
+  static double quotientOfRoot(BigInteger value, BigInteger divisor, int exponent) {
+    int more = Math.max(0, 2 * (BITS + divisor.bitLength()) - value.bitLength());
+    more += more & 1;
+    var root = value.shiftLeft(more).sqrt();
+    return quotient(root, divisor, exponent - more / 2);
+  }
+}
