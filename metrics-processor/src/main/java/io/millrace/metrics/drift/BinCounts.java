@@ -17,6 +17,10 @@ record BinCounts(List<Bin> bins) {
 
   /** How many values of either sample are in a bin. */
   record Bin(long reference, long current) {
+    long all() {
+      return reference + current;
+    }
+
     Bin plus(Bin other) {
       return new Bin(reference + other.reference, current + other.current);
     }
@@ -60,19 +64,21 @@ record BinCounts(List<Bin> bins) {
     return new BinCounts(counts);
   }
 
-  /** The inclusive upper ends of all bins but the last, which has none. */
+  /** The inclusive upper ends of all bins but the last, which has none: where a bin's share of the reference is full. */
   private static List<Double> uppers(Sample reference, int wanted) {
     var uppers = new ArrayList<Double>();
     long total = reference.size();
+    long share = total / Math.max(1, wanted);
     long seen = 0;
     long atLast = 0;
+    long next = 1; // the quantile at which the next bin ends
     for (int i = 0; i < reference.distinct(); i++) {
       seen += reference.count(i);
-      boolean isFull = (seen - atLast) * wanted >= total;
-      boolean leavesEnough = (total - seen) * wanted >= total;
-      if (isFull && leavesEnough) {
+      boolean isEnough = Math.min(seen - atLast, total - seen) >= share;
+      if (isEnough && seen * wanted >= next * total) {
         uppers.add(reference.value(i));
         atLast = seen;
+        next = seen * wanted / total + 1;
       }
     }
     return uppers;
@@ -92,42 +98,39 @@ record BinCounts(List<Bin> bins) {
 
   /**
    * A bin a category. Rare ones are counted together, by their counts in both samples, so that the choice favours neither;
-   * without drift every bin then has enough.
+   * without drift every bin then has enough. Where all but one are rare together, they still have a bin of their own: two
+   * bins are judged exactly.
    */
   static BinCounts ofCategories(CategoryCounts reference, CategoryCounts current) {
     var names = new TreeSet<>(reference.counts().keySet());
     names.addAll(current.counts().keySet());
     var byRarity = names.stream()
         .map(name -> new Bin(reference.count(name), current.count(name)))
-        .sorted(Comparator.comparingLong(bin -> bin.reference() + bin.current()))
+        .filter(bin -> bin.all() > 0)
+        .sorted(Comparator.comparingLong(Bin::all))
         .toList();
-    long smaller = Math.min(reference.size(), current.size());
-    long all = reference.size() + current.size();
+    double smaller = Math.min(reference.size(), current.size());
+    double share = smaller / (reference.size() + current.size());
     var bins = new ArrayList<Bin>();
     var rare = new Bin(0, 0);
     for (var bin : byRarity) {
-      if (isEnough(rare, smaller, all) || rare.equals(new Bin(0, 0)) && isEnough(bin, smaller, all)) {
+      boolean isFull = (rare.all() == 0 ? bin : rare).all() * share >= EXPECTED;
+      if (isFull || bin.equals(byRarity.get(byRarity.size() - 1))) {
         bins.add(bin);
       } else {
         rare = rare.plus(bin);
       }
     }
-    if (rare.reference() + rare.current() > 0) {
-      addRare(bins, rare, isEnough(rare, smaller, all));
-    }
-    return new BinCounts(bins);
+    return new BinCounts(rare.all() == 0 ? bins : withRare(bins, rare, rare.all() * share));
   }
 
-  // All categories may be rare together; then they go with the rarest that is not.
-  private static void addRare(List<Bin> bins, Bin rare, boolean isEnough) {
-    if (isEnough || bins.isEmpty()) {
-      bins.add(0, rare);
+  // What is still too rare goes with the rarest that is not, unless that is the only one.
+  private static List<Bin> withRare(List<Bin> bins, Bin rare, double expected) {
+    if (expected >= EXPECTED || bins.size() < 2) {
+      bins.add(rare);
     } else {
       bins.set(0, bins.get(0).plus(rare));
     }
-  }
-
-  private static boolean isEnough(Bin bin, long smaller, long all) {
-    return (double) (bin.reference() + bin.current()) * smaller / all >= EXPECTED;
+    return bins;
   }
 }

@@ -28,7 +28,8 @@ public record CategoryCounts(SortedMap<String, Long> counts) {
 
   /** Whether all values of both are one and the same. */
   boolean isConstantAs(CategoryCounts other) {
-    return counts.keySet().stream().anyMatch(c -> count(c) == size() && other.count(c) == other.size());
+    return counts.keySet().stream()
+        .anyMatch(c -> count(c) == size() && other.count(c) == other.size());
   }
 
   long count(String category) {

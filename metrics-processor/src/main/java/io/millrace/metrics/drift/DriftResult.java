@@ -30,8 +30,7 @@ public record DriftResult(
   }
 
   static DriftResult unknown(DriftMeasure measure, String reason) {
-    return new DriftResult(
-        measure, Verdict.UNKNOWN, Double.NaN, Double.NaN, Double.NaN, 0, reason);
+    return new DriftResult(measure, Verdict.UNKNOWN, Double.NaN, Double.NaN, Double.NaN, 0, reason);
   }
 
   static DriftResult of(DriftMeasure measure, Outcome outcome, double level) {

@@ -10,17 +10,22 @@ package io.millrace.metrics.drift;
  * }</pre>
  */
 public record DriftTest(FalseAlarms falseAlarms) {
-  // Numbers are cut where the reference has its quantiles; in two bins the measures keep to their rate only roughly.
+  // Numbers are cut where the reference has its quantiles; in two bins the measures keep to their
+  // rate only roughly.
   private static final int FEWEST_BINS = 3;
   private static final int FEWEST_CATEGORIES = 2;
   private static final int FEWEST_VALUES = 8;
 
   /**
-   * Compares numbers. {@link DriftMeasure#CHI_SQUARE} compares them in the same bins as the other binned measures.
+   * Compares numbers.
    *
    * @param current of the same buckets as the reference, where they are bucketed
+   * @throws IllegalArgumentException if the measure is of categories only
    */
   public DriftResult compare(DriftMeasure measure, Sample reference, Sample current) {
+    if (!measure.isOfNumbers()) {
+      throw new IllegalArgumentException("%s compares categories, not numbers".formatted(measure));
+    }
     var sizes = new Sizes(reference.size(), current.size());
     if (measure != DriftMeasure.KOLMOGOROV_SMIRNOV) {
       return sizes.smaller() > 0 && reference.isConstantAs(current)
@@ -29,25 +34,23 @@ public record DriftTest(FalseAlarms falseAlarms) {
     }
     return sizes.smaller() < FEWEST_VALUES
         ? DriftResult.unknown(measure, sizes.tooFew(FEWEST_VALUES))
-        : DriftResult.of(
-            measure, KolmogorovSmirnov.of(reference, current), falseAlarms.level());
+        : DriftResult.of(measure, KolmogorovSmirnov.of(reference, current), falseAlarms.level());
   }
 
   /**
    * Compares categories.
    *
-   * @throws IllegalArgumentException for {@link DriftMeasure#KOLMOGOROV_SMIRNOV}, which needs an order
+   * @throws IllegalArgumentException if the measure is of numbers only
    */
   public DriftResult compare(
       DriftMeasure measure, CategoryCounts reference, CategoryCounts current) {
-    if (measure == DriftMeasure.KOLMOGOROV_SMIRNOV) {
+    if (!measure.isOfCategories()) {
       throw new IllegalArgumentException("%s compares numbers, not categories".formatted(measure));
     }
     var sizes = new Sizes(reference.size(), current.size());
     return sizes.smaller() > 0 && reference.isConstantAs(current)
         ? constant(measure)
-        : binned(
-            measure, sizes, BinCounts.ofCategories(reference, current), FEWEST_CATEGORIES);
+        : binned(measure, sizes, BinCounts.ofCategories(reference, current), FEWEST_CATEGORIES);
   }
 
   private record Sizes(long reference, long current) {

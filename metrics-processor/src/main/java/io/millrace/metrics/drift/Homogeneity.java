@@ -9,6 +9,7 @@ import org.apache.commons.statistics.inference.FisherExactTest;
 
 /** Whether two rows of counts come from the same distribution. */
 final class Homogeneity {
+  // The exact test looks at as many tables; beyond, the chi-square distribution is as good.
   private static final long EXACT = 20_000;
 
   private Homogeneity() {}
@@ -30,7 +31,10 @@ final class Homogeneity {
 
   /** With two bins, counts of small samples are too coarse for the chi-square distribution. */
   static boolean isExactPossible(BinCounts counts) {
-    return counts.size() == 2 && counts.reference() + counts.current() <= EXACT;
+    long rarer = counts.bins().stream().mapToLong(Bin::all).min().orElse(0);
+    return counts.size() == 2
+        && rarer <= EXACT
+        && counts.reference() + counts.current() <= Integer.MAX_VALUE;
   }
 
   /** The p-value of Fisher's exact test of two bins. */

@@ -8,7 +8,8 @@ import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
  * that the test then errs to the side of no drift.
  */
 final class KolmogorovSmirnov {
-  // Up to so many values the library is given all of them; beyond, the limiting distribution is as good and much faster.
+  // Up to so many values the library is given all of them; beyond, the limiting distribution is as
+  // good and much faster.
   private static final long EXPANDED = 20_000;
   private static final int TERMS = 100;
 

@@ -116,7 +116,7 @@ public final class Adwin implements ChangeDetector {
 
   /** ε = √(2/m σ² ln(2/δ')) + 2/(3m) ln(2/δ') R, with 1/m = 1/n₀ + 1/n₁, δ' = δ / ln n and values in a range R. */
   private double bound(Bucket all, double reciprocal) {
-    double confidence = Math.log(2 * Math.log(all.count()) / config.delta());
+    double confidence = Math.log(2 * Math.log((double) all.count()) / config.delta());
     return Math.sqrt(2 * reciprocal * all.variance() * confidence)
         + 2.0 / 3 * reciprocal * confidence * config.range();
   }

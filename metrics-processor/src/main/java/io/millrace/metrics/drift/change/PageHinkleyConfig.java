@@ -22,8 +22,7 @@ public record PageHinkleyConfig(int warmUp, double tolerance, double threshold, 
       throw new IllegalArgumentException("threshold: %s is not above 0".formatted(threshold));
     }
     if (!(memory > 0 && memory <= 1)) {
-      throw new IllegalArgumentException(
-          "memory: %s is not above 0 and up to 1".formatted(memory));
+      throw new IllegalArgumentException("memory: %s is not above 0 and up to 1".formatted(memory));
     }
   }
 }
