@@ -20,7 +20,7 @@ class MainTest {
   @Test
   void list_namesEveryBenchmark() {
     assertThat(run("--list")).isZero();
-    assertThat(out.toString()).contains("pipeline", "http");
+    assertThat(out.toString()).contains("pipeline", "http", "drift");
   }
 
   @Test
