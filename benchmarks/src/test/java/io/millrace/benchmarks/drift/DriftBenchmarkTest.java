@@ -25,9 +25,9 @@ class DriftBenchmarkTest {
     var all = figures().figures();
     for (int size : new int[] {50, 200}) {
       assertThat(all)
-          .hasEntrySatisfying("%s n=%d false alarms".formatted(test, size), figure -> assertThat(
-                  figure.max())
-              .isLessThanOrEqualTo(5));
+          .hasEntrySatisfying(
+              "%s n=%d false alarms".formatted(test, size),
+              figure -> assertThat(figure.max()).isLessThanOrEqualTo(5));
     }
     assertThat(all)
         .hasEntrySatisfying(

@@ -19,6 +19,9 @@ import java.util.TreeMap;
  *   <li>{@code values}: values by feature, such as {@code values.response_time.exists(v, v > 5)}
  *   <li>{@code sources}: figures by source and feature, such as {@code sources["cam-1"].response_time.mean}
  * </ul>
+ *
+ * Figures and values are doubles: they may be compared with {@code < 5}, but only {@code == 5.0} and {@code + 5.0} have the
+ * same type on both sides.
  */
 public final class ExpressionFunction implements MetricFunction {
   @Override

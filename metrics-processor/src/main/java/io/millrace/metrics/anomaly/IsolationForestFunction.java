@@ -23,7 +23,7 @@ public final class IsolationForestFunction implements MetricFunction {
   @Override
   public WindowFunction configure(Settings settings) {
     int trees = settings.whole("trees", 100, 1);
-    double threshold = settings.positive("threshold", 6);
+    double threshold = settings.positive("threshold", 10);
     int most = settings.whole("most-rows", 5000, FEWEST_ROWS);
     int seed = settings.whole("seed", 1, 0);
     return values -> {
@@ -56,7 +56,7 @@ public final class IsolationForestFunction implements MetricFunction {
   private static float[] floats(double[] point) {
     var floats = new float[point.length];
     for (int i = 0; i < point.length; i++) {
-      floats[i] = (float) point[i];
+      floats[i] = (float) point[i] + 0f; // a tiny negative number becomes -0
     }
     return floats;
   }

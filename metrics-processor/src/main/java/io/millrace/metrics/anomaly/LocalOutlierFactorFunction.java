@@ -21,7 +21,7 @@ public final class LocalOutlierFactorFunction implements MetricFunction {
   @Override
   public WindowFunction configure(Settings settings) {
     int neighbours = settings.whole("neighbours", 20, 1);
-    double threshold = settings.positive("threshold", 2);
+    double threshold = settings.positive("threshold", 3);
     int most = settings.whole("most-rows", 1000, 2);
     return values -> {
       var points = Points.of(values, most);

@@ -35,12 +35,18 @@ record Points(List<Integer> rows, double[][] points, long incomplete, long leftO
 
   private static void scale(double[][] points, int feature) {
     var column = Arrays.stream(points).mapToDouble(point -> point[feature]).toArray();
-    double mean = Arrays.stream(column).average().orElse(0);
-    double squares =
-        Arrays.stream(column).map(value -> (value - mean) * (value - mean)).sum();
+    double greatest = Arrays.stream(column).map(Math::abs).max().orElse(0);
+    // first to at most 1, as squares of great values would be infinite
+    double unit = greatest > 0 ? greatest : 1;
+    double mean = Arrays.stream(column).map(value -> value / unit).average().orElse(0);
+    double squares = Arrays.stream(column)
+        .map(value -> value / unit - mean)
+        .map(difference -> difference * difference)
+        .sum();
     double deviation = Math.sqrt(squares / column.length);
     for (var point : points) {
-      point[feature] = deviation > 0 ? (point[feature] - mean) / deviation : 0;
+      // + 0.0: the forest takes 0 and -0 for two points of one place
+      point[feature] = deviation > 0 ? (point[feature] / unit - mean) / deviation + 0.0 : 0;
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.metrics.anomaly.WindowValues.Row;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,8 +33,7 @@ class MetricFunctionsTest {
     for (int i = 0; i < size; i++) {
       double shift = hasOutliers && i % 100 == 50 ? 12 : 0;
       rows.add(new Row(
-          "s" + i % 3,
-          new double[] {random.nextGaussian() + shift, 1000 * random.nextGaussian()}));
+          "s" + i % 3, new double[] {random.nextGaussian() + shift, 1000 * random.nextGaussian()}));
     }
     return new WindowValues(List.of("a", "b"), rows);
   }
@@ -81,7 +81,8 @@ class MetricFunctionsTest {
         };
       }
     };
-    var result = MetricFunctions.of(List.of(failing)).configure("failing", Map.of()).apply(values(1));
+    var result =
+        MetricFunctions.of(List.of(failing)).configure("failing", Map.of()).apply(values(1));
     assertThat(result.errors()).isEqualTo(1);
     assertThat(result.firstError()).contains("\"failing\"", "out of order");
   }
@@ -101,7 +102,8 @@ class MetricFunctionsTest {
         new WindowValues(List.of(), List.of(new Row("a", new double[0]))))) {
       var result = function.apply(window);
       assertThat(result.errors()).as(String.valueOf(result.firstError())).isZero();
-      assertThat(result.figures().values()).allSatisfy(value -> assertThat(value).isFinite());
+      assertThat(result.figures().values())
+          .allSatisfy(value -> assertThat(value).isFinite());
     }
   }
 
@@ -120,27 +122,38 @@ class MetricFunctionsTest {
 
   @Test
   void localOutlierFactors_areThoseOfTheDefinition() {
-    double[][] points = {
-      {0, 0}, {1, 0}, {0, 1}, {1, 1}, {0.5, 0.5}, {8, 8}, {0.2, 0.7}, {1.5, 0.3}
+    double[][] points = {{0, 0}, {1, 0}, {0, 1}, {1, 1}, {0.5, 0.5}, {8, 8}, {0.2, 0.7}, {1.5, 0.3}
     };
     // by a plain pass over the definition in NumPy
     double[] expected = {
-      0.8950525765, 1.0220852327, 0.9307208898, 0.932011037, 1.0428014482, 11.2257775612,
-      1.0719086641, 1.075869119
+      0.8950525765,
+      1.0220852327,
+      0.9307208898,
+      0.932011037,
+      1.0428014482,
+      11.2257775612,
+      1.0719086641,
+      1.075869119
     };
-    assertThat(LocalOutlierFactorFunction.scores(points, 3)).containsExactly(expected, within(1e-8));
+    assertThat(LocalOutlierFactorFunction.scores(points, 3))
+        .containsExactly(expected, within(1e-8));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"isolation-forest", "local-outlier-factor"})
-  void outliers_areFoundAndNoOthers(String name) {
+  void outliers_areFoundWithTheHighestScoresAndFewOthersAre(String name) {
     var function = ALL.configure(name, Map.of());
     for (long seed = 0; seed < 5; seed++) {
-      var result = function.apply(cloud(400, seed, true));
-      assertThat(result.findings()).extracting(Finding::row).contains(50, 150, 250, 350);
-      assertThat(result.findings()).hasSizeLessThanOrEqualTo(10);
-      assertThat(function.apply(cloud(400, seed, false)).findings()).hasSizeLessThanOrEqualTo(6);
-      assertThat(function.apply(cloud(400, seed, true))).isEqualTo(result);
+      var findings = function.apply(cloud(400, seed, true)).findings();
+      assertThat(findings.stream()
+              .sorted(Comparator.comparingDouble(Finding::score).reversed())
+              .limit(4)
+              .map(Finding::row))
+          .containsExactlyInAnyOrder(50, 150, 250, 350);
+      // of the others, and of a window without outliers, 2 % at most
+      assertThat(findings).hasSizeLessThanOrEqualTo(4 + 8);
+      assertThat(function.apply(cloud(400, seed, false)).findings()).hasSizeLessThanOrEqualTo(8);
+      assertThat(function.apply(cloud(400, seed, true)).findings()).isEqualTo(findings);
     }
   }
 
@@ -192,7 +205,7 @@ class MetricFunctionsTest {
             "spread", "stats.time.max - stats.time.min",
             "many", "count * 2",
             "outside", "values.time.filter(v, v > 3.5).size()",
-            "camera", "'cam-1' in sources && sources['cam-1'].time.count == 4")
+            "camera", "'cam-1' in sources && sources['cam-1'].time.count == 4.0")
         .apply(values(1, 2, 3, 4));
     assertThat(result.errors()).isZero();
     assertThat(result.figures())
@@ -207,7 +220,8 @@ class MetricFunctionsTest {
   @Test
   void wrongExpressions_areRefusedWithTheirPosition() {
     assertThatThrownBy(() -> expressions("x", "stats.time.mean >\n  limit"))
-        .hasMessageContaining("expression \"x\": line 2, column 3: undeclared reference to 'limit'");
+        .hasMessageContaining(
+            "expression \"x\": line 2, column 3: undeclared reference to 'limit'");
     assertThatThrownBy(() -> expressions("x", "count >"))
         .hasMessageContaining("expression \"x\": line 1, column 8: ");
     assertThatThrownBy(() -> expressions("x", "count + 'a'"))
@@ -222,7 +236,8 @@ class MetricFunctionsTest {
     var result = expressions(
             "absent", "stats.speed.mean > 2",
             "zero", "count / 0 > 1",
-            "endless", "values.time.all(a, values.time.all(b, values.time.all(c, a + b + c > -1.0)))",
+            "endless",
+                "values.time.all(a, values.time.all(b, values.time.all(c, a + b + c > -1.0)))",
             "nothing", "stats.time.mean / 0.0",
             "right", "count > 2")
         .apply(values(new Random(1).doubles(1000).toArray()));
