@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.drift.DriftBenchmark;
 import io.millrace.benchmarks.http.HttpBenchmark;
 import io.millrace.benchmarks.pipeline.PipelineBenchmark;
 import io.millrace.benchmarks.sketch.SketchBenchmark;
@@ -28,7 +29,8 @@ public final class Main implements Runnable {
 
   /** All benchmarks there are. */
   private static List<Benchmark> all() {
-    return List.of(new PipelineBenchmark(), new HttpBenchmark(), new SketchBenchmark());
+    return List.of(
+        new PipelineBenchmark(), new HttpBenchmark(), new SketchBenchmark(), new DriftBenchmark());
   }
 
   public static void main(String[] args) {

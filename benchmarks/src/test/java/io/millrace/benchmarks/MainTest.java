@@ -20,7 +20,7 @@ class MainTest {
   @Test
   void list_namesEveryBenchmark() {
     assertThat(run("--list")).isZero();
-    assertThat(out.toString()).contains("pipeline", "http", "sketch");
+    assertThat(out.toString()).contains("pipeline", "http", "sketch", "drift");
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.benchmarks.drift;
+
+import org.jspecify.annotations.NullMarked;

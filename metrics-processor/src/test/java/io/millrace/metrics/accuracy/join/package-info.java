@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.metrics.accuracy.join;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.metrics.anomaly;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.metrics.drift;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.metrics.quality;
+
+import org.jspecify.annotations.NullMarked;

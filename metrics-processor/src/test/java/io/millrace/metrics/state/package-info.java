@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.metrics.state;
+
+import org.jspecify.annotations.NullMarked;
