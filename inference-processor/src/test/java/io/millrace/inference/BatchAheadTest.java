@@ -265,7 +265,7 @@ class BatchAheadTest {
 
   private static InferenceRequest request(String model, Tensor input, @Nullable Instant expiry) {
     return new InferenceRequest(
-        new RequestId("r-" + input.hashCode()),
+        new RequestId("r-%08x".formatted(input.hashCode())),
         new ModelName(model),
         null,
         List.of(input),
