@@ -5,19 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.inference.onnx.TestModels;
 import io.millrace.model.DataType;
+import io.millrace.model.InferenceResult;
 import io.millrace.model.ModelCommand;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelRecord;
 import io.millrace.model.ModelSignature;
 import io.millrace.model.ModelVersion;
 import io.millrace.model.Shape;
-import io.millrace.port.ReplySink;
 import io.millrace.topology.StageRunner;
 import io.millrace.topology.Topics;
 import io.millrace.topology.TopicsConfig;
 import io.millrace.topology.serde.MessageHeaders;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
@@ -42,6 +43,7 @@ class InferenceStageTest {
   @TempDir
   Path folder;
 
+  private final List<InferenceResult> offered = new ArrayList<>();
   private @Nullable TopologyTestDriver driver;
 
   @BeforeEach
@@ -51,7 +53,7 @@ class InferenceStageTest {
         .with("log", TestModels.logarithm())
         .with("inflate", TestModels.inflating());
     var stage = new InferenceStage(
-        TOPICS, models.catalog, models.repository, InferenceConfig.DEFAULTS, ReplySink.NONE);
+        TOPICS, models.catalog, models.repository, InferenceConfig.DEFAULTS, offered::add);
     var properties = new Properties();
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state").toString());
     driver = new TopologyTestDriver(StageRunner.topology(stage), properties);
@@ -137,6 +139,20 @@ class InferenceStageTest {
     send("inflate", """
         {"inputs":[{"name":"x","shape":[20,1],"datatype":"FP32","data":[%s]}]}""".formatted(rows));
     assertThat(text(results().readRecord())).contains("TOO_LARGE", "16777216");
+    assertThat(offered).singleElement().isInstanceOf(InferenceResult.Failed.class);
+  }
+
+  @Test
+  void results_areOfferedAsTheyAreWritten() {
+    send("double", """
+        {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1.5,2]}]}""");
+    send("double", "{\"inputs\":[");
+    assertThat(offered)
+        .extracting(result -> result.id().value())
+        .containsExactly("millrace.prediction.requests-0-0", "millrace.prediction.requests-0-1");
+    assertThat(offered.get(0)).isInstanceOf(InferenceResult.Answered.class);
+    assertThat(offered.get(1)).isInstanceOf(InferenceResult.Failed.class);
+    assertThat(results().readRecordsToList()).hasSize(2);
   }
 
   @Test
