@@ -16,8 +16,7 @@ final class StageProperties {
   // transactional id.
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
   private static final int SESSION_TIMEOUT_MS = 10_000;
-  // What is read ahead should fit the processor's caches: 2000 cost a tenth more time per request
-  // than 500.
+  // What is read ahead should fit the processor's caches; more of it made requests dearer.
   private static final int MOST_RECORDS_A_POLL = 500;
   private static final int BATCH_BYTES = 64 << 10;
   // As a rule what has to be waited for is the end of a transaction, a matter of milliseconds.
