@@ -15,5 +15,5 @@ WORKDIR /data
 VOLUME /data /models
 USER 10001:10001
 EXPOSE 8080 9092
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-jar", "/opt/millrace/millrace.jar"]
+ENTRYPOINT ["java", "-XX:+UseParallelGC", "-XX:MaxRAMPercentage=60", "-jar", "/opt/millrace/millrace.jar"]
 CMD ["--help"]

@@ -6,7 +6,8 @@ SHELL := /bin/bash
 MVN ?= mvn
 MVN_FLAGS ?= -B -ntp
 # A second JDK on which the tests run as well. Its pass finds all compiled; `surefire:test` alone would not find the
-# sibling modules, which Maven 3 resolves only in a build that has a compile phase.
+# sibling modules, which Maven 3 resolves only in a build that has a compile phase. The pages' commands run once only:
+# they take minutes, and what they call is tested on both.
 JAVA25_HOME ?= $(firstword $(wildcard /usr/lib/jvm/*25*))
 IMAGE ?= millrace
 BASE ?= eclipse-temurin:25-jre
@@ -18,18 +19,20 @@ help: ## list the targets
 
 build: need-maven ## all jars, without tests
 	$(MVN) $(MVN_FLAGS) -q -DskipTests package
+	./millrace version # prepares the class data of a faster start
 
 test: need-maven ## everything that has to pass before a change goes in, on each JDK
 	scripts/install-test-needs.sh
 	$(MVN) $(MVN_FLAGS) verify
 	@if [[ -x "$(JAVA25_HOME)/bin/java" ]]; then \
 	  echo "Tests again on $(JAVA25_HOME)"; \
-	  $(MVN) $(MVN_FLAGS) test -Dspotless.check.skip=true -Dmillrace.test.java="$(JAVA25_HOME)/bin/java"; \
+	  $(MVN) $(MVN_FLAGS) test -Dspotless.check.skip=true -Dmillrace.test.java="$(JAVA25_HOME)/bin/java" \
+	    -Dmillrace.test.excludedGroups=soak,pages; \
 	else \
 	  echo "No JDK 25 found (JAVA25_HOME, /usr/lib/jvm/*25*): the tests ran on one JDK only."; \
 	fi
 
-soak: need-maven ## the long tests: restarts and load for minutes
+soak: build ## the long tests: restarts and load for minutes
 	$(MVN) $(MVN_FLAGS) verify -Dmillrace.test.groups=soak -Dmillrace.test.excludedGroups= -Dmillrace.soak=true
 
 format: need-maven ## format the sources

@@ -2,10 +2,23 @@
 # Installs what the tests need beyond a JDK and Maven, and only what is missing.
 set -euo pipefail
 
+# A Docker engine and its network are in folders that only root has in its PATH.
+PATH="$PATH:/usr/sbin:/sbin"
+
 needs=()
-for need in curl docker-compose kcat; do # each is the name of a command and of its package
-  command -v "$need" >/dev/null || needs+=("$need")
+for need in curl docker-compose kcat openssl dockerd=docker.io ip=iproute2; do # a command, and its package if that is called otherwise
+  command -v "${need%=*}" >/dev/null || needs+=("${need#*=}")
 done
+# A broker, a store and the Python side of Celery.
+[[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || needs+=(rabbitmq-server)
+command -v redis-server >/dev/null || needs+=(redis-server)
+for module in celery redis msgpack yaml; do
+  /usr/bin/python3 -c "import $module" 2>/dev/null || needs+=("python3-$module")
+done
+# Images for tests are made of it, so it has to run without any library.
+if ! command -v busybox >/dev/null || ldd "$(command -v busybox)" >/dev/null 2>&1; then
+  needs+=(busybox-static)
+fi
 if ((${#needs[@]} == 0)); then
   exit 0
 fi

@@ -1,8 +1,16 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.alert.AlertBenchmark;
+import io.millrace.benchmarks.celery.CeleryBenchmark;
 import io.millrace.benchmarks.drift.DriftBenchmark;
 import io.millrace.benchmarks.http.HttpBenchmark;
+import io.millrace.benchmarks.mirror.MirrorBenchmark;
+import io.millrace.benchmarks.packing.PackingBenchmark;
+import io.millrace.benchmarks.packing.WhatIfBenchmark;
 import io.millrace.benchmarks.pipeline.PipelineBenchmark;
+import io.millrace.benchmarks.placement.PlacementBenchmark;
+import io.millrace.benchmarks.replay.ReplayBenchmark;
+import io.millrace.benchmarks.reports.ReportsBenchmark;
 import io.millrace.benchmarks.sketch.SketchBenchmark;
 import java.util.List;
 import picocli.CommandLine;
@@ -30,7 +38,18 @@ public final class Main implements Runnable {
   /** All benchmarks there are. */
   private static List<Benchmark> all() {
     return List.of(
-        new PipelineBenchmark(), new HttpBenchmark(), new SketchBenchmark(), new DriftBenchmark());
+        new PipelineBenchmark(),
+        new HttpBenchmark(),
+        new SketchBenchmark(),
+        new DriftBenchmark(),
+        new ReportsBenchmark(),
+        new CeleryBenchmark(),
+        new AlertBenchmark(),
+        new MirrorBenchmark(),
+        new PlacementBenchmark(),
+        new PackingBenchmark(),
+        new ReplayBenchmark(),
+        new WhatIfBenchmark());
   }
 
   public static void main(String[] args) {
@@ -55,7 +74,7 @@ public final class Main implements Runnable {
       throw new ParameterException(spec.commandLine(), "Missing the name of a benchmark");
     }
     var out = spec.commandLine().getOut();
-    all().forEach(one -> out.printf("%-12s %s%n", one.name(), one.purpose()));
+    all().forEach(one -> out.printf("%-14s %s%n", one.name(), one.purpose()));
     out.flush();
   }
 }

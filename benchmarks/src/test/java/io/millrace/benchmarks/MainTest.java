@@ -20,7 +20,8 @@ class MainTest {
   @Test
   void list_namesEveryBenchmark() {
     assertThat(run("--list")).isZero();
-    assertThat(out.toString()).contains("pipeline", "http", "sketch", "drift");
+    assertThat(out.toString())
+        .contains("pipeline", "http", "sketch", "drift", "alert", "placement", "packing");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.millrace.inference;
 
+import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
+import io.millrace.port.ServingMeter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -25,11 +27,21 @@ final class BatchAhead {
   private final RequestReader reader;
   private final InferenceConfig config;
   private final Clocks clocks;
-  private final BatchCounters counters = new BatchCounters();
+  private final BatchCounters counters;
   private final Map<TopicPartition, Deque<Slot>> slots = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Job.Moment> polls = new ConcurrentHashMap<>();
 
   BatchAhead(String topic, RequestReader reader, InferenceConfig config, Clocks clocks) {
+    this(topic, reader, config, clocks, ServingMeter.NONE);
+  }
+
+  BatchAhead(
+      String topic,
+      RequestReader reader,
+      InferenceConfig config,
+      Clocks clocks,
+      ServingMeter meter) {
+    this.counters = new BatchCounters(meter);
     this.topic = topic;
     this.reader = reader;
     this.config = config;
@@ -82,7 +94,10 @@ final class BatchAhead {
 
   private Slot slot(long offset, RequestReader.Read read, Map<Object, Chunk> open) {
     if (read instanceof RequestReader.Refused refused) {
-      return new Slot(offset, null, null, refused.failure(), refused.deadLetter());
+      return Slot.of(offset, refused.failure(), refused.deadLetter());
+    }
+    if (read instanceof RequestReader.Elsewhere elsewhere) {
+      return Slot.of(offset, elsewhere.call());
     }
     var ready = (RequestReader.Ready) read;
     var group = ready.session().group(ready.job().inputs());
@@ -92,7 +107,7 @@ final class BatchAhead {
       open.put(group, chunk);
     }
     chunk.add(ready.job());
-    return new Slot(offset, ready.job(), chunk, null, null);
+    return Slot.of(offset, ready.job(), chunk);
   }
 
   /**
@@ -107,14 +122,17 @@ final class BatchAhead {
       counters.missed();
       slot = alone(partition, record.get());
     }
+    if (slot.call() != null) {
+      return new Outcome(null, null, null, slot.call());
+    }
     if (slot.failure() != null) {
-      return new Outcome(slot.failure(), slot.deadLetter());
+      return new Outcome(slot.failure(), slot.deadLetter(), null, null);
     }
     var job = Objects.requireNonNull(slot.job());
     if (!job.isDone()) {
       Objects.requireNonNull(slot.chunk()).run(clocks, counters);
     }
-    return new Outcome(job.result(), null);
+    return new Outcome(job.result(), null, job.inputSample(), null);
   }
 
   private Slot alone(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
@@ -127,7 +145,7 @@ final class BatchAhead {
       read = reader.read(record, seen);
     }
     if (read instanceof RequestReader.Unknown unknown) {
-      return new Slot(record.offset(), null, null, unknown.failure(), null);
+      return Slot.of(record.offset(), unknown.failure(), null);
     }
     return slot(record.offset(), read, new HashMap<>());
   }
@@ -153,6 +171,21 @@ final class BatchAhead {
     return counters.read();
   }
 
-  /** A record's result, and why it goes to the dead letters (null: it does not). */
-  record Outcome(InferenceResult result, @Nullable String deadLetter) {}
+  /**
+   * What becomes of a record: it has a result, or is passed on as a call.
+   *
+   * @param maybeResult null where it is passed on
+   * @param deadLetter why it goes to the dead letters; null: it does not
+   * @param inputs a sample of what was answered to; null where it is not watched
+   * @param call the request as it is passed on; null where it is answered here
+   */
+  record Outcome(
+      @Nullable InferenceResult maybeResult,
+      @Nullable String deadLetter,
+      byte @Nullable [] inputs,
+      @Nullable InferenceRequest call) {
+    InferenceResult result() {
+      return Objects.requireNonNull(maybeResult, "the request is passed on");
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.millrace.inference;
 
+import io.millrace.port.ServingMeter;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What batching did, since the stage was made. */
@@ -8,8 +9,14 @@ final class BatchCounters {
   private final LongAdder requests = new LongAdder();
   private final LongAdder rows = new LongAdder();
   private final LongAdder misses = new LongAdder();
+  private final ServingMeter meter;
 
-  void ran(int requestCount, long rowCount) {
+  BatchCounters(ServingMeter meter) {
+    this.meter = meter;
+  }
+
+  void ran(Session session, int requestCount, long rowCount, long nanos) {
+    meter.ran(session.name(), session.version(), requestCount, rowCount, nanos);
     batches.increment();
     requests.add(requestCount);
     rows.add(rowCount);

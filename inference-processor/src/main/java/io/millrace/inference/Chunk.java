@@ -84,7 +84,7 @@ final class Chunk {
     var outputs = session.model().run(inputs);
     long nanos = clocks.nanos() - start;
     session.measured(count, nanos);
-    counters.ran(batch.size(), count);
+    counters.ran(session, batch.size(), count, nanos);
     var run = new Job.Run(start, nanos, (int) count);
     for (int i = 0; i < batch.size(); i++) {
       batch.get(i).answer(session.version(), outputs.get(i), run);

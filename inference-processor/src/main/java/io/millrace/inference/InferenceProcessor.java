@@ -1,5 +1,7 @@
 package io.millrace.inference;
 
+import io.millrace.model.InferenceRequest;
+import io.millrace.model.InvalidRequestException;
 import io.millrace.port.ReplySink;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,13 +19,20 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
   private final String topic;
   private final BatchAhead batchAhead;
   private final ResultWriter writer;
+  private final CallWriter calls;
   private final Sinks sinks;
   private final ReplySink replies;
   private @Nullable ProcessorContext<byte[], Outgoing> context;
   private @Nullable TopicPartition partition;
 
   InferenceProcessor(
-      String topic, BatchAhead batchAhead, ResultWriter writer, Sinks sinks, ReplySink replies) {
+      String topic,
+      BatchAhead batchAhead,
+      ResultWriter writer,
+      CallWriter calls,
+      Sinks sinks,
+      ReplySink replies) {
+    this.calls = calls;
     this.topic = topic;
     this.batchAhead = batchAhead;
     this.writer = writer;
@@ -32,7 +41,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
   }
 
   /** The names of the nodes that write; both follow the processor, and each gets only what is meant for it. */
-  record Sinks(String results, String deadLetters) {}
+  record Sinks(String results, String calls, String deadLetters) {}
 
   @Override
   public void init(ProcessorContext<byte[], Outgoing> context) {
@@ -47,11 +56,28 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
     var at = to.recordMetadata().orElseThrow();
     var outcome = batchAhead.outcome(
         Objects.requireNonNull(partition), at.offset(), () -> consumed(record, at));
-    var written = writer.write(outcome.result(), record.timestamp());
-    to.forward(written.record(), sinks.results());
-    replies.offer(written.result());
+    var call = outcome.call();
+    if (call == null) {
+      answer(to, writer.write(outcome.result(), outcome.inputs(), record.timestamp()));
+    } else {
+      passOn(to, call, record.timestamp());
+    }
     if (outcome.deadLetter() != null) {
       to.forward(writer.deadLetter(record, at, outcome.deadLetter()), sinks.deadLetters());
+    }
+  }
+
+  private void answer(ProcessorContext<byte[], Outgoing> to, ResultWriter.Written written) {
+    to.forward(written.record(), sinks.results());
+    replies.offer(written.result());
+  }
+
+  private void passOn(
+      ProcessorContext<byte[], Outgoing> to, InferenceRequest call, long timestamp) {
+    try {
+      to.forward(calls.write(call, timestamp), sinks.calls());
+    } catch (InvalidRequestException e) {
+      answer(to, writer.write(Job.failure(call, e), timestamp));
     }
   }
 

@@ -3,6 +3,7 @@ package io.millrace.inference;
 import io.millrace.inference.registry.RegistryProcessor;
 import io.millrace.port.ModelRepository;
 import io.millrace.port.ReplySink;
+import io.millrace.port.ServingMeter;
 import io.millrace.topology.Stage;
 import io.millrace.topology.Topic;
 import io.millrace.topology.Topics;
@@ -38,12 +39,30 @@ public final class InferenceStage implements Stage {
       ModelRepository repository,
       InferenceConfig config,
       ReplySink replies) {
+    this(topics, catalog, repository, config, replies, ServingMeter.NONE);
+  }
+
+  /** As the other, and counts runs and results. */
+  public InferenceStage(
+      Topics topics,
+      ModelCatalog catalog,
+      ModelRepository repository,
+      InferenceConfig config,
+      ReplySink replies,
+      ServingMeter meter) {
     this.topics = topics;
-    this.replies = replies;
+    this.replies = result -> {
+      meter.resulted(result);
+      replies.offer(result);
+    };
     this.sessions = new Sessions(repository);
     this.preloading = new Preloading(catalog, sessions);
     this.batchAhead = new BatchAhead(
-        topics.requests().name(), new RequestReader(catalog, sessions), config, Clocks.SYSTEM);
+        topics.requests().name(),
+        new RequestReader(catalog, sessions),
+        config,
+        Clocks.SYSTEM,
+        meter);
   }
 
   @Override
@@ -75,6 +94,7 @@ public final class InferenceStage implements Stage {
   private void answerRequests(StreamsBuilder builder) {
     var requests = topics.requests().raw();
     var writer = new ResultWriter(topics.results(), topics.deadLetters());
+    var calls = new CallWriter(topics.celeryRequests());
     var outgoing = requests
         .read(builder)
         .process(
@@ -82,11 +102,15 @@ public final class InferenceStage implements Stage {
                 requests.name(),
                 batchAhead,
                 writer,
+                calls,
                 new InferenceProcessor.Sinks(
-                    topics.results().sink(), topics.deadLetters().sink()),
+                    topics.results().sink(),
+                    topics.celeryRequests().sink(),
+                    topics.deadLetters().sink()),
                 replies),
             Named.as("infer"));
     written(topics.results()).write(outgoing, InferenceStage::replyPartition);
+    written(topics.celeryRequests()).write(outgoing);
     written(topics.deadLetters()).write(outgoing);
   }
 

@@ -8,6 +8,7 @@ import io.millrace.model.InvalidRequestException;
 import io.millrace.model.ModelVersion;
 import io.millrace.model.Tensor;
 import io.millrace.model.Timings;
+import io.millrace.model.inputs.InputLook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Job {
   private final InferenceRequest request;
   private final List<Tensor> inputs;
+  private final @Nullable InputLook look;
   private final long recordMillis;
   private final long seenMillis;
   private final long seenNanos;
@@ -24,12 +26,19 @@ final class Job {
 
   /**
    * @param inputs in the order of the model's signature
+   * @param look at the inputs, where they are watched; null where not
    * @param recordMillis the record's timestamp; negative: it has none
    * @param seen when the stage saw the request
    */
-  Job(InferenceRequest request, List<Tensor> inputs, long recordMillis, Moment seen) {
+  Job(
+      InferenceRequest request,
+      List<Tensor> inputs,
+      @Nullable InputLook look,
+      long recordMillis,
+      Moment seen) {
     this.request = request;
     this.inputs = inputs;
+    this.look = look;
     this.recordMillis = recordMillis;
     this.seenMillis = seen.millis();
     this.seenNanos = seen.nanos();
@@ -60,6 +69,11 @@ final class Job {
 
   InferenceResult result() {
     return Objects.requireNonNull(result, "the chunk of this job has not run");
+  }
+
+  /** What is to be told of the inputs, where they were answered to and are watched. */
+  byte @Nullable [] inputSample() {
+    return look != null && result instanceof InferenceResult.Answered ? look.look(inputs) : null;
   }
 
   /** Ends the job if its deadline has passed. */

@@ -11,6 +11,9 @@ sealed interface Outgoing {
   /** @param partition the one that the caller reads; null for any */
   record Result(byte[] bytes, @Nullable Integer partition) implements Outgoing {}
 
+  /** A request for who answers in the model's place. */
+  record Call(byte[] bytes) implements Outgoing {}
+
   record DeadLetter(byte @Nullable [] bytes) implements Outgoing {}
 
   static Serde<Outgoing> serde() {

@@ -4,9 +4,11 @@ import io.millrace.model.FailureCode;
 import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.InvalidRequestException;
+import io.millrace.model.ModelRecord;
 import io.millrace.topology.registry.ModelCatalog;
 import io.millrace.topology.serde.RequestDecoder;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,13 @@ final class RequestReader {
    */
   record Refused(InferenceResult.Failed failure, @Nullable String deadLetter) implements Read {}
 
+  /**
+   * A request that fits its model, which others answer.
+   *
+   * @param call the request with its version and its inputs in their order
+   */
+  record Elsewhere(InferenceRequest call) implements Read {}
+
   /** A request for a model that is not known here, or not yet. */
   record Unknown(InferenceResult.Failed failure) implements Read {}
 
@@ -59,15 +68,43 @@ final class RequestReader {
   private Read resolve(InferenceRequest request, long recordMillis, Job.Moment seen) {
     try {
       var version = catalog.require(request.model(), request.version());
+      if (version.backend() != null) {
+        return elsewhere(request, version, seen);
+      }
       var session = sessions.of(request.model(), version.number());
       var inputs = session.signature().arrange(request.inputs());
       session.signature().checkOutputs(request.outputs());
-      return new Ready(session, new Job(request, inputs, recordMillis, seen));
+      var look = session.look(catalog.inputs(request.model()));
+      return new Ready(session, new Job(request, inputs, look, recordMillis, seen));
     } catch (InvalidRequestException e) {
       return e.code() == FailureCode.UNKNOWN_MODEL
           ? new Unknown(Job.failure(request, e))
           : new Refused(Job.failure(request, e), null);
     }
+  }
+
+  private static Read elsewhere(
+      InferenceRequest request, ModelRecord.Version version, Job.Moment seen) {
+    if (request.delivery().expiredAt(Instant.ofEpochMilli(seen.millis()))) {
+      return new Refused(
+          Job.failure(
+              request,
+              new InvalidRequestException(
+                  FailureCode.EXPIRED,
+                  "the deadline %s has passed; no task was called"
+                      .formatted(request.delivery().expiry()))),
+          null);
+    }
+    var inputs = version.signature().arrange(request.inputs());
+    version.signature().checkOutputs(request.outputs());
+    return new Elsewhere(new InferenceRequest(
+        request.id(),
+        request.model(),
+        version.number(),
+        inputs,
+        request.outputs(),
+        request.parameters(),
+        request.delivery()));
   }
 
   private static InferenceRequest decode(ConsumerRecord<byte[], byte[]> r) {

@@ -1,5 +1,7 @@
 package io.millrace.inference;
 
+import static io.millrace.topology.serde.MessageHeaders.INPUTS;
+
 import io.millrace.model.FailureCode;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.InvalidRequestException;
@@ -12,6 +14,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** Makes results and dead letters into records that their topics take. */
 final class ResultWriter {
@@ -46,6 +49,18 @@ final class ResultWriter {
     } catch (InvalidRequestException e) {
       return written(failed(result, e.code(), e.reason()), timestamp);
     }
+  }
+
+  /** As the other; the record also has the sample of the inputs, if there is room for it beside an answer. */
+  Written write(InferenceResult result, byte @Nullable [] inputs, long timestamp) {
+    var written = write(result, timestamp);
+    if (inputs != null && written.result() instanceof InferenceResult.Answered) {
+      long size = size(written.record()) + HEADER_OVERHEAD + 3L * INPUTS.length() + inputs.length;
+      if (size <= maxMessageBytes) {
+        written.record().headers().add(INPUTS, inputs);
+      }
+    }
+    return written;
   }
 
   private Written written(InferenceResult.Failed failure, long timestamp) {

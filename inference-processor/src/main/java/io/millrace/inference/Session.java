@@ -1,13 +1,16 @@
 package io.millrace.inference;
 
 import io.millrace.inference.onnx.OnnxModel;
+import io.millrace.model.ModelInputs;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelSignature;
 import io.millrace.model.ModelVersion;
 import io.millrace.model.Tensor;
+import io.millrace.model.inputs.InputLook;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded version and what a row costs it. */
 final class Session {
@@ -19,7 +22,9 @@ final class Session {
   private final ModelVersion version;
   private final OnnxModel model;
   private final boolean rowsAreFixed;
+  private volatile @Nullable Watched watched;
   private volatile double nanosPerRow = FIRST_GUESS_NANOS;
+  private volatile long usedNanos = System.nanoTime();
 
   Session(ModelName name, ModelVersion version, OnnxModel model) {
     this.name = name;
@@ -27,6 +32,16 @@ final class Session {
     this.model = model;
     this.rowsAreFixed = model.signature().inputs().stream()
         .allMatch(input -> Arrays.stream(input.shape().dims()).skip(1).allMatch(dim -> dim >= 0));
+  }
+
+  /** The same, asked for now. */
+  Session used() {
+    usedNanos = System.nanoTime();
+    return this;
+  }
+
+  boolean isIdle(long nowNanos, Duration since) {
+    return nowNanos - usedNanos > since.toNanos();
   }
 
   ModelName name() {
@@ -47,6 +62,23 @@ final class Session {
       return this;
     }
     return List.of(this, inputs.stream().map(input -> input.shape().withRows(0)).toList());
+  }
+
+  /** How the inputs are looked at; the same for all who ask until the declaration changes. */
+  private record Watched(ModelInputs declared, @Nullable InputLook look) {}
+
+  /** How to look at inputs, as this is declared; null where nothing is to be seen. */
+  @Nullable
+  InputLook look(@Nullable ModelInputs declared) {
+    if (declared == null) {
+      return null;
+    }
+    var known = watched;
+    if (known == null || !known.declared.equals(declared)) {
+      known = new Watched(declared, InputLook.of(declared, signature()));
+      watched = known;
+    }
+    return known.look;
   }
 
   ModelSignature signature() {

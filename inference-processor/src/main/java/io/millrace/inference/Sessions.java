@@ -7,17 +7,23 @@ import io.millrace.model.ModelName;
 import io.millrace.model.ModelVersion;
 import io.millrace.port.ModelRefusedException;
 import io.millrace.port.ModelRepository;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The loaded model versions, each loaded once and shared by all threads. */
 final class Sessions implements AutoCloseable {
-  private final ModelRepository repository;
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   // A file that cannot be loaded is not tried again for each request, only after a while: it may
   // have come by then.
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  private final ModelRepository repository;
   private final Map<Key, Session> loaded = new ConcurrentHashMap<>();
   private final Map<Key, Failure> failed = new ConcurrentHashMap<>();
 
@@ -37,7 +43,27 @@ final class Sessions implements AutoCloseable {
   Session of(ModelName model, ModelVersion version) {
     var key = new Key(model, version);
     var session = loaded.get(key);
-    return session != null ? session : loaded.computeIfAbsent(key, this::loadUnlessJustFailed);
+    return session != null
+        ? session.used()
+        : loaded.computeIfAbsent(key, this::loadUnlessJustFailed);
+  }
+
+  /**
+   * Unloads versions that nobody has asked for in that time; they are loaded again when somebody does.
+   *
+   * @param kept whether a version stays loaded all the same
+   */
+  void unloadIdle(long nowNanos, Duration idle, BiPredicate<ModelName, ModelVersion> kept) {
+    for (var key : List.copyOf(loaded.keySet())) {
+      loaded.computeIfPresent(key, (same, session) -> {
+        if (!session.isIdle(nowNanos, idle) || kept.test(key.model, key.version)) {
+          return session;
+        }
+        session.model().close();
+        LOG.info("model {} version {} is unloaded: nobody asks for it", key.model, key.version);
+        return null;
+      });
+    }
   }
 
   private Session loadUnlessJustFailed(Key key) {

@@ -7,11 +7,13 @@ import io.millrace.inference.onnx.TestModels;
 import io.millrace.model.DataType;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.ModelCommand;
+import io.millrace.model.ModelInputs;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelRecord;
 import io.millrace.model.ModelSignature;
 import io.millrace.model.ModelVersion;
 import io.millrace.model.Shape;
+import io.millrace.model.inputs.InputSample;
 import io.millrace.topology.StageRunner;
 import io.millrace.topology.Topics;
 import io.millrace.topology.TopicsConfig;
@@ -44,11 +46,12 @@ class InferenceStageTest {
   Path folder;
 
   private final List<InferenceResult> offered = new ArrayList<>();
+  private @Nullable RecordedModels models;
   private @Nullable TopologyTestDriver driver;
 
   @BeforeEach
   void open() {
-    var models = new RecordedModels(folder)
+    models = new RecordedModels(folder)
         .with("double", TestModels.doubling("batch", 2))
         .with("log", TestModels.logarithm())
         .with("inflate", TestModels.inflating());
@@ -78,6 +81,25 @@ class InferenceStageTest {
     assertThat(header(result, MessageHeaders.TYPE)).isEqualTo(MessageHeaders.ANSWER_TYPE);
     assertThat(new String(result.key(), UTF_8)).isEqualTo("millrace.prediction.requests-0-0");
     assertThat(deadLetters().isEmpty()).isTrue();
+  }
+
+  @Test
+  void answerOfAWatchedModel_hasASampleOfItsInputs_aFailureAndAnUnwatchedOneHaveNone() {
+    var request = """
+        {"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[1.5,2,3,4]}]}""";
+    send("double", request);
+    var columns = List.of(new ModelInputs.Column("x", 1, "speed", null, 3.0));
+    Objects.requireNonNull(models).watch("double", new ModelInputs(2, 100, columns));
+    send("double", request);
+    send("double", """
+        {"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[1.5]}]}""");
+    var found = results().readRecordsToList();
+    assertThat(found.get(0).headers().lastHeader(MessageHeaders.INPUTS)).isNull();
+    var sample = new InputSample.Reader()
+        .read(found.get(1).headers().lastHeader(MessageHeaders.INPUTS).value());
+    assertThat(sample.schema().revision()).isEqualTo(2);
+    assertThat(sample.values()).containsExactly(2, 4);
+    assertThat(found.get(2).headers().lastHeader(MessageHeaders.INPUTS)).isNull();
   }
 
   @Test

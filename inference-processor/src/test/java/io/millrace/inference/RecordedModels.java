@@ -3,6 +3,7 @@ package io.millrace.inference;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.millrace.inference.onnx.TestModels;
 import io.millrace.inference.registry.FolderModelRepository;
+import io.millrace.model.ModelInputs;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelRecord;
 import io.millrace.model.ModelVersion;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** A repository with models in it, and a catalog that knows them. */
 final class RecordedModels {
@@ -30,6 +32,21 @@ final class RecordedModels {
   RecordedModels with(String name, ModelProto model) {
     view.put(name, record(name, model));
     return this;
+  }
+
+  /** Declares what is to be watched of a model's inputs. */
+  void watch(String name, ModelInputs inputs) {
+    var known = Objects.requireNonNull(catalog.find(new ModelName(name)));
+    view.put(
+        name,
+        new ModelRecord(
+            known.name(),
+            known.epoch() + 1,
+            known.versions(),
+            known.lastCommand(),
+            null,
+            null,
+            inputs));
   }
 
   /** Registered, but not in the view before it catches up. */

@@ -3,14 +3,20 @@ package io.millrace.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OrtException;
+import io.millrace.inference.onnx.TestModels;
 import io.millrace.inference.registry.FolderModelRepository;
 import io.millrace.model.InvalidRequestException;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelRecord;
 import io.millrace.model.ModelVersion;
+import io.millrace.model.Shape;
+import io.millrace.model.Tensor;
 import io.millrace.port.ModelRefusedException;
 import io.millrace.port.ModelRepository;
+import io.millrace.topology.serde.Tensors;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SessionsTest {
   private static final ModelVersion VERSION = new ModelVersion(1);
+  private static final Tensor ROW = Tensors.floats("x", Shape.of(1, 2), 1, 2);
 
   @TempDir
   private Path folder;
@@ -38,6 +45,29 @@ class SessionsTest {
     }
     // Two, unless the machine stood still for seconds.
     assertThat(repository.looks.get()).isBetween(2, 20);
+  }
+
+  @Test
+  void idleVersion_isUnloaded_andLoadedAgainWhenAskedFor() throws Exception {
+    var name = new ModelName("doubling");
+    var models = new RecordedModels(folder).with("doubling", TestModels.doubling("n", 2));
+    var repository = new CountingRepository(models.repository);
+    try (var sessions = new Sessions(repository)) {
+      var first = sessions.of(name, VERSION);
+      long later = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+
+      sessions.unloadIdle(later, Duration.ofMinutes(3), (model, version) -> false);
+      assertThat(sessions.of(name, VERSION)).isSameAs(first);
+      sessions.unloadIdle(later, Duration.ofMinutes(1), (model, version) -> true);
+      assertThat(sessions.of(name, VERSION)).isSameAs(first);
+
+      sessions.unloadIdle(later, Duration.ofMinutes(1), (model, version) -> false);
+      assertThatThrownBy(() -> first.model().run(List.of(List.of(ROW))))
+          .isInstanceOf(OrtException.class)
+          .hasMessageContaining("unloaded");
+      assertThat(sessions.of(name, VERSION).model().run(List.of(List.of(ROW)))).hasSize(1);
+    }
+    assertThat(repository.looks).hasValue(2);
   }
 
   private record CountingRepository(ModelRepository kept, AtomicInteger looks)

@@ -5,21 +5,25 @@ import io.millrace.ingress.admin.ModelPush;
 import io.millrace.ingress.admin.PushHandler;
 import io.millrace.ingress.admin.ServerHandler;
 import io.millrace.ingress.admin.TopicsHandler;
-import io.millrace.ingress.feed.ResultFeed;
-import io.millrace.ingress.feed.ResultsHandler;
+import io.millrace.ingress.application.ApplicationsDoor;
+import io.millrace.ingress.contracts.ContractDoor;
+import io.millrace.ingress.feed.ResultsDoor;
+import io.millrace.ingress.http.Door;
 import io.millrace.ingress.infer.InferHandler;
+import io.millrace.ingress.infer.InferLane;
 import io.millrace.ingress.infer.ModelIndex;
 import io.millrace.ingress.infer.ModelLookup;
+import io.millrace.ingress.inputs.InputsDoor;
 import io.millrace.ingress.log.KafkaRequestLog;
 import io.millrace.ingress.log.LogConfig;
-import io.millrace.ingress.qoa.KafkaReportLog;
-import io.millrace.ingress.qoa.MetricsHandler;
+import io.millrace.ingress.placement.PlacementDoor;
+import io.millrace.ingress.predictions.PredictionsDoor;
+import io.millrace.ingress.qoa.ReportsDoor;
+import io.millrace.ingress.windows.WindowsDoor;
 import io.millrace.model.InferenceResult;
 import io.millrace.port.ReplySink;
-import io.millrace.topology.serde.qoa.ReportLimits;
-import io.millrace.topology.serde.qoa.ReportReader;
+import io.millrace.port.ServingMeter;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -42,13 +46,14 @@ public final class Ingress implements ReplySink, AutoCloseable {
   private final Info info;
   private final Backends backends;
   private final List<RouterFunction<ServerResponse>> extraRoutes;
+  private final ServingMeter meter;
   private @Nullable Running running;
   private volatile boolean catalogCaughtUp;
   private volatile boolean closing;
   private volatile ReplySink replies = ReplySink.NONE;
+  private volatile @Nullable KafkaRequestLog requestLog;
 
-  private record Running(
-      SpringServer server, KafkaRequestLog log, KafkaReportLog reports, ResultFeed feed) {}
+  private record Running(SpringServer server, KafkaRequestLog log, List<Door> doors) {}
 
   public Ingress(IngressConfig config, Info info, Backends backends) {
     this(config, info, backends, List.of());
@@ -62,6 +67,20 @@ public final class Ingress implements ReplySink, AutoCloseable {
       Info info,
       Backends backends,
       List<RouterFunction<ServerResponse>> extraRoutes) {
+    this(config, info, backends, extraRoutes, ServingMeter.NONE);
+  }
+
+  /**
+   * @param extraRoutes served beside the ingress's own
+   * @param meter counts the infer calls
+   */
+  public Ingress(
+      IngressConfig config,
+      Info info,
+      Backends backends,
+      List<RouterFunction<ServerResponse>> extraRoutes,
+      ServingMeter meter) {
+    this.meter = meter;
     this.config = config;
     this.info = info;
     this.backends = backends;
@@ -77,18 +96,19 @@ public final class Ingress implements ReplySink, AutoCloseable {
       throw new IllegalStateException(this + " is already started");
     }
     var log = new KafkaRequestLog(logConfig(), config.maxInFlight());
-    var reports = new KafkaReportLog(logConfig());
-    var feed = new ResultFeed(logConfig(), log.admin());
+    var models = ModelIndex.of(backends.catalog());
+    var doors = doors(log, models);
     try {
       log.start();
       replies = log;
+      requestLog = log;
       catchUpCatalog();
-      running =
-          new Running(SpringServer.start(config, routes(log, reports, feed)), log, reports, feed);
+      doors.forEach(Door::start);
+      running = new Running(serve(log, models, doors), log, doors);
     } catch (RuntimeException e) {
       closing = true;
-      feed.close();
-      reports.close();
+      doors.forEach(Door::endStreams);
+      doors.forEach(Door::close);
       log.close();
       throw e;
     }
@@ -106,27 +126,33 @@ public final class Ingress implements ReplySink, AutoCloseable {
         backends.hearsResults());
   }
 
-  private List<RouterFunction<ServerResponse>> routes(
-      KafkaRequestLog log, KafkaReportLog reports, ResultFeed feed) {
-    var models = ModelIndex.of(backends.catalog());
+  private List<Door> doors(KafkaRequestLog log, ModelIndex models) {
+    var to = logConfig();
+    return List.of(
+        new ReportsDoor(to, config.maxBodyBytes()),
+        new ResultsDoor(to, log.admin()),
+        new WindowsDoor(to, log.admin()),
+        new ContractDoor(to),
+        new ApplicationsDoor(to),
+        new PredictionsDoor(to, models, config.maxBodyBytes()),
+        new InputsDoor(to, backends.catalog(), backends.publisher()),
+        new PlacementDoor(to, backends.history()));
+  }
+
+  private SpringServer serve(KafkaRequestLog log, ModelIndex models, List<Door> doors) {
     var lookup = new ModelLookup(models);
+    var infer = new InferHandler(log, lookup, config.timeout(), config.maxBodyBytes(), meter);
     var routes = new ArrayList<RouterFunction<ServerResponse>>();
-    routes.add(
-        Routes.infer(new InferHandler(log, lookup, config.timeout(), config.maxBodyBytes())));
-    routes.add(Routes.metrics(new MetricsHandler(
-        reports,
-        new ReportReader(ReportLimits.DEFAULTS),
-        InstantSource.system(),
-        config.maxBodyBytes())));
+    routes.add(Routes.infer(infer));
+    doors.forEach(door -> routes.add(door.routes()));
     routes.addAll(extraRoutes);
     routes.add(Routes.server(
         new ServerHandler(info.name(), info.version(), info, () -> whyNotReady(log))));
     routes.add(Routes.models(new ModelHandler(models, lookup)));
     var push = new ModelPush(backends.catalog(), backends.publisher(), backends.repository());
     routes.add(Routes.push(new PushHandler(push, config.maxModelBytes())));
-    routes.add(
-        Routes.log(new TopicsHandler(config.topics(), log.admin()), new ResultsHandler(feed)));
-    return routes;
+    routes.add(Routes.topics(new TopicsHandler(config.topics(), log.admin())));
+    return SpringServer.start(config, List.of(new InferLane(infer)), routes);
   }
 
   private void catchUpCatalog() {
@@ -182,6 +208,12 @@ public final class Ingress implements ReplySink, AutoCloseable {
     replies.offer(result);
   }
 
+  /** How many infer calls wait for an answer. */
+  public int callsInFlight() {
+    var log = requestLog;
+    return log == null ? 0 : log.inFlight();
+  }
+
   /** Where it listens, once it is started. */
   public synchronized int port() {
     if (running == null) {
@@ -200,9 +232,9 @@ public final class Ingress implements ReplySink, AutoCloseable {
     }
     running = null;
     current.log().drain(config.drain());
-    current.feed().close();
+    current.doors().forEach(Door::endStreams);
     current.server().close();
-    current.reports().close();
+    current.doors().forEach(Door::close);
     current.log().close();
   }
 

@@ -4,14 +4,12 @@ import io.millrace.ingress.admin.ModelHandler;
 import io.millrace.ingress.admin.PushHandler;
 import io.millrace.ingress.admin.ServerHandler;
 import io.millrace.ingress.admin.TopicsHandler;
-import io.millrace.ingress.feed.ResultsHandler;
 import io.millrace.ingress.infer.InferHandler;
-import io.millrace.ingress.qoa.MetricsHandler;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Every path that the ingress serves. */
+/** The paths that need nothing but what the ingress has in any case; others have a door of their own. */
 final class Routes {
   private Routes() {}
 
@@ -52,15 +50,7 @@ final class Routes {
         .build();
   }
 
-  /** The path is that of ROHE's observation service. */
-  static RouterFunction<ServerResponse> metrics(MetricsHandler metrics) {
-    return RouterFunctions.route().POST("/metrics", metrics::report).build();
-  }
-
-  static RouterFunction<ServerResponse> log(TopicsHandler topics, ResultsHandler results) {
-    return RouterFunctions.route()
-        .GET("/topics", topics::list)
-        .GET("/results", results::watch)
-        .build();
+  static RouterFunction<ServerResponse> topics(TopicsHandler topics) {
+    return RouterFunctions.route().GET("/topics", topics::list).build();
   }
 }

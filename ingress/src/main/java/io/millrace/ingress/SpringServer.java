@@ -6,10 +6,12 @@ import io.millrace.ingress.http.MethodTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyRouteProvider;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -52,6 +54,14 @@ final class SpringServer implements AutoCloseable {
 
   /** Serves the routes; returns once the port is bound. */
   static SpringServer start(IngressConfig config, List<RouterFunction<ServerResponse>> routes) {
+    return start(config, List.of(), routes);
+  }
+
+  /** Serves the routes; what the lanes take never gets to them. Returns once the port is bound. */
+  static SpringServer start(
+      IngressConfig config,
+      List<NettyRouteProvider> lanes,
+      List<RouterFunction<ServerResponse>> routes) {
     var application = new SpringApplication(NoBeansOfItsOwn.class);
     application.setMainApplicationClass(NoBeansOfItsOwn.class);
     application.setWebApplicationType(WebApplicationType.REACTIVE);
@@ -63,8 +73,8 @@ final class SpringServer implements AutoCloseable {
     application.setListeners(List.of());
     // By default there are at least four, which on a small machine only take turns.
     var loops = LoopResources.create("http", Runtime.getRuntime().availableProcessors(), true);
-    application.setInitializers(
-        List.of(context -> register((GenericApplicationContext) context, config, routes, loops)));
+    application.setInitializers(List.of(context ->
+        register((GenericApplicationContext) context, () -> netty(config, lanes, loops), routes)));
     try {
       return new SpringServer((ReactiveWebServerApplicationContext) application.run(), loops);
     } catch (RuntimeException e) {
@@ -75,15 +85,16 @@ final class SpringServer implements AutoCloseable {
 
   private static void register(
       GenericApplicationContext context,
-      IngressConfig config,
-      List<RouterFunction<ServerResponse>> routes,
-      LoopResources loops) {
-    context.registerBean(ReactiveWebServerFactory.class, () -> netty(config, loops));
+      Supplier<ReactiveWebServerFactory> server,
+      List<RouterFunction<ServerResponse>> routes) {
+    context.registerBean(ReactiveWebServerFactory.class, server);
     context.registerBean(HttpHandler.class, () -> handler(routes));
   }
 
-  private static ReactiveWebServerFactory netty(IngressConfig config, LoopResources loops) {
+  private static ReactiveWebServerFactory netty(
+      IngressConfig config, List<NettyRouteProvider> lanes, LoopResources loops) {
     var factory = new NettyReactiveWebServerFactory(config.port());
+    factory.addRouteProviders(lanes.toArray(NettyRouteProvider[]::new));
     factory.addServerCustomizers(server -> server.host(config.address()).runOn(loops));
     return factory;
   }

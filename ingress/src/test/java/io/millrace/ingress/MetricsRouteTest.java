@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.ingress.http.RefusedException;
 import io.millrace.ingress.qoa.MetricsHandler;
 import io.millrace.ingress.qoa.ReportLog;
+import io.millrace.ingress.qoa.ReportsDoor;
 import io.millrace.topology.Topics;
 import io.millrace.topology.TopicsConfig;
 import io.millrace.topology.serde.qoa.ReportLimits;
@@ -46,7 +47,7 @@ class MetricsRouteTest {
     ReportLog current = entries -> log.write(entries);
     server = SpringServer.start(
         config,
-        List.of(Routes.metrics(new MetricsHandler(current, reader, () -> NOW, MOST_BYTES))));
+        List.of(ReportsDoor.routes(new MetricsHandler(current, reader, () -> NOW, MOST_BYTES))));
   }
 
   @AfterEach
@@ -55,8 +56,7 @@ class MetricsRouteTest {
   }
 
   private WebTestClient.ResponseSpec post(String body) {
-    return WebTestClient.bindToServer()
-        .baseUrl("http://127.0.0.1:" + server.port())
+    return TestClients.of(server)
         .build()
         .post()
         .uri("/metrics")
@@ -133,8 +133,7 @@ class MetricsRouteTest {
   @Test
   void answer_waitsForTheLog() {
     log = entries -> Mono.never();
-    var client = WebTestClient.bindToServer()
-        .baseUrl("http://127.0.0.1:" + server.port())
+    var client = TestClients.of(server)
         .responseTimeout(Duration.ofMillis(300))
         .build()
         .post()

@@ -7,6 +7,7 @@ import io.millrace.ingress.admin.ServerHandler;
 import io.millrace.ingress.http.RefusedException;
 import io.millrace.ingress.infer.Call;
 import io.millrace.ingress.infer.InferHandler;
+import io.millrace.ingress.infer.InferLane;
 import io.millrace.ingress.infer.ModelLookup;
 import io.millrace.model.FailureCode;
 import io.millrace.topology.Topics;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.reactor.netty.NettyRouteProvider;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
@@ -54,16 +56,19 @@ class RoutesTest {
     var config = IngressConfig.of("nowhere:1", new Topics(TopicsConfig.DEFAULTS))
         .listeningOn("127.0.0.1", 0);
     var lookup = new ModelLookup(models);
+    var infer = new InferHandler(log, lookup, Duration.ofSeconds(30), MOST_BYTES);
     server = SpringServer.start(
         config,
+        lanes(infer),
         List.of(
-            Routes.infer(new InferHandler(log, lookup, Duration.ofSeconds(30), MOST_BYTES)),
+            Routes.infer(infer),
             Routes.server(new ServerHandler("millrace", "1", Map.of("a", 1), () -> missing)),
             Routes.models(new ModelHandler(models, lookup))));
-    client = WebTestClient.bindToServer()
-        .baseUrl("http://127.0.0.1:" + server.port())
-        .responseTimeout(Duration.ofSeconds(20))
-        .build();
+    client = TestClients.of(server).build();
+  }
+
+  List<NettyRouteProvider> lanes(InferHandler infer) {
+    return List.of(new InferLane(infer));
   }
 
   @AfterEach

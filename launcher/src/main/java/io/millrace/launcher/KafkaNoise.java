@@ -11,8 +11,17 @@ public final class KafkaNoise extends Filter<ILoggingEvent> {
       "Performing controller activation.",
       "Attempting to close NetworkClient that has already been closed",
       "The active controller appears to be node",
+      // A reader that looks up where a topic ends and then begins elsewhere.
+      "Not updating last stable offset for partition",
       "Processing exception handler is not enabled for the GlobalThread",
       "Using an OS temp directory in the state.dir property",
+      // Two clients at once are the first to need an internal topic.
+      "failed for __consumer_offsets with error 'TOPIC_ALREADY_EXISTS'",
+      "failed for __transaction_state with error 'TOPIC_ALREADY_EXISTS'",
+      // A topic that a stage has just created is not known everywhere yet; the client asks again.
+      "The metadata response from the cluster reported a recoverable issue",
+      // Controller and broker in one process: the first registration may come a moment too early.
+      "apiKey=CONTROLLER_REGISTRATION",
       // A busy machine: the broker's own heartbeat is late, and the next one is not.
       "controller event queue overloaded",
       "sent a heartbeat request but received error REQUEST_TIMED_OUT",

@@ -10,9 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The files of the source tree that this test belongs to. */
-final class Checkout {
+public final class Checkout {
   /** Maven runs a module's tests in the module's folder. */
-  static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+  public static final Path ROOT =
+      Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
   private Checkout() {}
 

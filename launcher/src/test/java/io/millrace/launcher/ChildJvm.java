@@ -20,6 +20,26 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   public static ChildJvm millrace(Path output, String... args) throws IOException {
+    return java(output, Main.class, args);
+  }
+
+  /** Another program with the class path of the tests. */
+  public static ChildJvm java(Path output, Class<?> main, String... args) throws IOException {
+    return java(output, List.of(), main, args);
+  }
+
+  /**
+   * With options of the machine's own.
+   *
+   * @param options such as {@code -Xmx512m}
+   */
+  public static ChildJvm millrace(Path output, List<String> options, String... args)
+      throws IOException {
+    return java(output, options, Main.class, args);
+  }
+
+  private static ChildJvm java(Path output, List<String> options, Class<?> main, String... args)
+      throws IOException {
     var command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1", // the quickest start without class data
@@ -28,13 +48,24 @@ public final class ChildJvm implements AutoCloseable {
         >= 24) { // as the executable does; Kafka would be warned of on standard error
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(args));
-    var process = new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
-    return new ChildJvm(process, output);
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    return start(output, command, args);
+  }
+
+  /** As a user starts it; what has changed since the last build is built first. */
+  public static ChildJvm executable(Path output, String... args) throws IOException {
+    return start(output, List.of(Checkout.ROOT.resolve("millrace").toString()), args);
+  }
+
+  private static ChildJvm start(Path output, List<String> command, String... args)
+      throws IOException {
+    var whole = new ArrayList<>(command);
+    whole.addAll(List.of(args));
+    var builder =
+        new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return new ChildJvm(builder.start(), output);
   }
 
   /** What a short command of the operating system prints. */

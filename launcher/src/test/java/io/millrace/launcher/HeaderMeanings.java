@@ -52,10 +52,26 @@ final class HeaderMeanings {
                 .formatted(MessageHeaders.ANSWER_TYPE, MessageHeaders.FAILURE_TYPE)));
     all.put(MessageHeaders.CAUSATION_ID, new Meaning("results", "The id of the request."));
     all.put(
+        MessageHeaders.INPUTS,
+        new Meaning(
+            "results", "A sample of the inputs, as bytes, where the model has them watched."));
+    all.put(
         MessageHeaders.MARK,
         new Meaning(
             "marks",
             "The time its partition has reached, in milliseconds since 1970; such a record is nothing else."));
+    all.put(
+        MessageHeaders.OWN_TIME,
+        new Meaning("samples", "The sample's time is one of its application's own."));
+    all.put(
+        MessageHeaders.MARK_APPLICATION,
+        new Meaning(
+            "marks of reports",
+            "The application whose windows go by such marks alone, until the last of them."));
+    all.put(
+        MessageHeaders.MARK_SOURCE,
+        new Meaning(
+            "marks", "Which task tells it, where several do: the least of theirs is the time."));
     addDead(all);
     return all;
   }

@@ -19,6 +19,7 @@ class MainTest {
   void wrongCall_endsWith2() {
     assertThat(run()).isEqualTo(2);
     assertThat(run("sing")).isEqualTo(2);
+    assertThat(run("policy")).isEqualTo(2);
     assertThat(run("broker", "--kafka-port", "many")).isEqualTo(2);
   }
 
@@ -31,6 +32,13 @@ class MainTest {
         .doesNotContain("\tat ");
     assertThat(errors("--debug", "broker", "--data-dir", "/proc/self")).contains("\tat ");
     assertThat(run(failing)).isEqualTo(1);
+  }
+
+  @Test
+  void aTimeThatIsNone_isShown_besideOneThatIs() {
+    assertThat(errors("whatif", "--policy", "p.json", "--from", "noon"))
+        .startsWith(
+            "Invalid value for option '--from': a time such as 2026-01-31T12:00:00Z is wanted, not \"noon\"");
   }
 
   private static int run(String... args) {

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A block of commands in a document. The comment before it says how it is run: {@code run}, {@code run until} it prints
- * something, {@code run in the background}, or {@code not run}; after {@code prints:} stands what must come out.
+ * something, {@code run in the background}, {@code run a while} until it has printed something, or {@code not run}; after {@code prints:} stands what must come out.
  */
 record ReadmeBlock(Mode mode, @Nullable String prints, String commands) {
   enum Mode {
     RUN,
     UNTIL,
     BACKGROUND,
+    LISTEN,
     NOT
   }
 
@@ -43,6 +44,7 @@ record ReadmeBlock(Mode mode, @Nullable String prints, String commands) {
     var mode = switch (at < 0 ? how : how.substring(0, at)) {
       case "run" -> Mode.RUN;
       case "run in the background" -> Mode.BACKGROUND;
+      case "run a while" -> Mode.LISTEN;
       default -> how.startsWith("not run: ") ? Mode.NOT : unknown(how);
     };
     return new ReadmeBlock(mode, prints, commands);

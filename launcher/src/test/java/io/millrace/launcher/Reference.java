@@ -4,11 +4,11 @@ import io.millrace.ingress.http.StatusTable;
 import io.millrace.model.FailureCode;
 import io.millrace.topology.Profile;
 import io.millrace.topology.Topic;
+import io.millrace.topology.TopicSettings;
 import io.millrace.topology.Topics;
 import io.millrace.topology.TopicsConfig;
 import io.millrace.topology.serde.MessageHeaders;
 import java.lang.reflect.Modifier;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -58,7 +57,7 @@ final class Reference {
           commentOf(topic, topics, comments),
           String.valueOf(settings.partitions()),
           settings.compacted() ? "compact" : "delete",
-          kept(settings.retention()),
+          kept(settings),
           size(settings.maxMessageBytes())));
     }
     return "With the default prefix and number of partitions (`--prefix`, `--partitions`).\n\n"
@@ -79,8 +78,12 @@ final class Reference {
     throw new IllegalStateException("topic %s has no comment in Topics".formatted(topic));
   }
 
-  private static String kept(@Nullable Duration retention) {
-    return retention == null ? "newest of each key" : retention.toDays() + " days";
+  private static String kept(TopicSettings settings) {
+    var retention = settings.retention();
+    if (retention == null) {
+      return settings.compacted() ? "newest of each key" : "for ever";
+    }
+    return retention.toDays() > 0 ? retention.toDays() + " days" : retention.toHours() + " hours";
   }
 
   private static String size(int bytes) {

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How the quality stage cuts its input into windows.
+ * How the metrics stage cuts its input into windows.
  *
  * @param windows of each metric for which the plan says nothing else
  * @param tolerance how far a source's clock may be ahead of the log; later times are taken as that
  * @param instancesPerApplication the most instances of an application, for each partition, that have windows open at a
  *     time; what comes from others meanwhile is counted under one name
  * @param seriesInMemory of how many series, for each partition, the windows are kept in memory beside the store
- * @param cacheBytes of changed windows that wait in memory for the next commit, for each instance of the stage
+ * @param cacheBytes of the stage's other state that wait in memory for the next commit, for each process
  */
 public record QualityConfig(
     List<WindowSpec> windows,

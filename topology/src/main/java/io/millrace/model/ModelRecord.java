@@ -11,8 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param epoch counts the accepted commands of this model, from 1
  * @param versions in ascending order
  * @param lastCommand what became of the newest command, for the one who waits for it
+ * @param feedback whether and how the truth of its predictions is told; null where it is not
+ * @param drift whether and how the drift of its predictions is watched; null where it is not
+ * @param inputs what of its inputs is watched, and how; null where nothing is
  */
-public record ModelRecord(ModelName name, long epoch, List<Version> versions, Outcome lastCommand) {
+public record ModelRecord(
+    ModelName name,
+    long epoch,
+    List<Version> versions,
+    Outcome lastCommand,
+    @Nullable ModelFeedback feedback,
+    @Nullable ModelDrift drift,
+    @Nullable ModelInputs inputs) {
+
+  /** A model that declares nothing. */
+  public ModelRecord(ModelName name, long epoch, List<Version> versions, Outcome lastCommand) {
+    this(name, epoch, versions, lastCommand, null, null, null);
+  }
 
   /**
    * One version as its command described it.
@@ -20,9 +35,15 @@ public record ModelRecord(ModelName name, long epoch, List<Version> versions, Ou
    * @param sha256 of the model file, in lower-case hex
    * @param sizeBytes of the model file
    * @param added when the command was accepted, in log time
+   * @param backend what answers in a model file's place; null where the file does
    */
   public record Version(
-      ModelVersion number, String sha256, long sizeBytes, Instant added, ModelSignature signature) {
+      ModelVersion number,
+      String sha256,
+      long sizeBytes,
+      Instant added,
+      ModelSignature signature,
+      @Nullable TaskBackend backend) {
 
     // Anyone can write JSON to the topic: what the registry folds must be whole.
     public Version {
@@ -30,6 +51,16 @@ public record ModelRecord(ModelName name, long epoch, List<Version> versions, Ou
       Objects.requireNonNull(sha256, "sha256");
       Objects.requireNonNull(added, "added");
       Objects.requireNonNull(signature, "signature");
+    }
+
+    /** A version that is a file. */
+    public Version(
+        ModelVersion number,
+        String sha256,
+        long sizeBytes,
+        Instant added,
+        ModelSignature signature) {
+      this(number, sha256, sizeBytes, added, signature, null);
     }
   }
 

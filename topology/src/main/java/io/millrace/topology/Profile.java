@@ -8,7 +8,7 @@ public enum Profile {
   DURABLE_FAST(Map.of(
       "processing.guarantee", "exactly_once_v2",
       "commit.interval.ms", 100,
-      "poll.ms", 5,
+      "poll.ms", 20,
       "producer.linger.ms", 0)),
   /** Exactly once; no reply before its commit. */
   STRICT(Map.of(

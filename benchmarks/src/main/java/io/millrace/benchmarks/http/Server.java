@@ -10,7 +10,6 @@ import io.millrace.launcher.pipeline.PipelineConfig;
 import io.millrace.topology.Profile;
 import io.millrace.topology.TopicsConfig;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.MediaType;
@@ -49,7 +48,7 @@ final class Server {
         kafka.bootstrap(),
         TopicsConfig.DEFAULTS.withPartitions(PARTITIONS),
         profile,
-        EnumSet.allOf(Part.class),
+        Part.byDefault(),
         data.resolve("state"),
         data.resolve("models"),
         new PipelineConfig.Http("127.0.0.1", 0),

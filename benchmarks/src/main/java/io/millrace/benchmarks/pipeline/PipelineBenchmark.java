@@ -7,6 +7,7 @@ import io.millrace.benchmarks.Progress;
 import io.millrace.topology.Profile;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
  *   <li>B: {@link CopyMode}
  *   <li>C: {@link ModellessMode}
  *   <li>D: {@link ServedMode}
+ *   <li>E, on demand: D with the model's inputs watched
  * </ul>
  *
  * The bound for D is {@code 1 / (1/A + 1/C)}: a request costs at least what the model and what the topology take alone.
@@ -51,6 +53,9 @@ public final class PipelineBenchmark implements Benchmark {
       defaultValue = "2",
       description = "Threads of A, B, C and D (default: ${DEFAULT-VALUE}).")
   private int threads = 2;
+
+  @Option(names = "--watched", description = "Measure it with the model's inputs watched too (E).")
+  private boolean watched;
 
   public PipelineBenchmark() {
     this(DEFAULT_LIMIT);
@@ -91,7 +96,8 @@ public final class PipelineBenchmark implements Benchmark {
           new ModelAlone(model, bench.modelFile(model), threads),
           new CopyMode(profile(), threads),
           new ModellessMode(model, profile(), threads),
-          new ServedMode(profile(), threads));
+          ServedMode.plain(profile(), threads),
+          watched ? ServedMode.watched(profile(), threads) : null);
       var rounds = new Rounds(model, parts, new Meter(bench, backlog), plan);
       rounds.warmUp(progress);
       for (int round = 1; round <= plan.rounds(); round++) {
@@ -105,7 +111,11 @@ public final class PipelineBenchmark implements Benchmark {
   }
 
   private record Parts(
-      ModelAlone alone, CopyMode copy, ModellessMode modelless, ServedMode served) {}
+      ModelAlone alone,
+      CopyMode copy,
+      ModellessMode modelless,
+      ServedMode served,
+      @Nullable ServedMode watched) {}
 
   private record Rounds(Mlp model, Parts parts, Meter meter, Plan plan) {
 
@@ -115,6 +125,9 @@ public final class PipelineBenchmark implements Benchmark {
         progress.say("%s %s: warming up".formatted(model, mode.label()));
         meter.rate(mode, time);
       }
+      if (parts.watched != null) {
+        meter.rate(parts.watched, time);
+      }
       parts.alone.rate(parts.served.rowsPerBatch(), time);
     }
 
@@ -122,6 +135,12 @@ public final class PipelineBenchmark implements Benchmark {
       var b = meter.rate(parts.copy, plan.time());
       var c = meter.rate(parts.modelless, plan.time());
       var d = meter.rate(parts.served, plan.time());
+      if (parts.watched != null) {
+        var e = meter.rate(parts.watched, plan.time());
+        add(figures, "E inputs watched", e);
+        figures.addRatio(model + " E/D", e.perSecond() / d.perSecond());
+        figures.addRatio(model + " E/D in CPU time", d.cpuMicros() / e.cpuMicros());
+      }
       int rows = parts.served.rowsPerBatch();
       var a = parts.alone.rate(rows, plan.time());
       add(figures, "A model alone", a);

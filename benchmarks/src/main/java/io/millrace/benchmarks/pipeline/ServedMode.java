@@ -9,26 +9,39 @@ import io.millrace.topology.StageRunner;
 import io.millrace.topology.registry.ModelCatalog;
 import java.time.Duration;
 
-/** D: the inference stage as it serves. */
+/** D: the inference stage as it serves; E: with the model's inputs watched. */
 final class ServedMode implements Mode {
   private static final Duration START = Duration.ofMinutes(1);
 
   private final Profile profile;
   private final int threads;
+  private final boolean watched;
   private BatchStatistics newest = new BatchStatistics(0, 0, 0, 0);
 
-  ServedMode(Profile profile, int threads) {
+  private ServedMode(Profile profile, int threads, boolean watched) {
     this.profile = profile;
     this.threads = threads;
+    this.watched = watched;
+  }
+
+  /** D. */
+  static ServedMode plain(Profile profile, int threads) {
+    return new ServedMode(profile, threads, false);
+  }
+
+  /** E. */
+  static ServedMode watched(Profile profile, int threads) {
+    return new ServedMode(profile, threads, true);
   }
 
   @Override
   public String label() {
-    return "D";
+    return watched ? "E" : "D";
   }
 
   @Override
-  public Running start(Workbench bench, String group) throws InterruptedException {
+  public Running start(Workbench bench, String group) throws Exception {
+    bench.watch(watched);
     var catalog = new ModelCatalog(bench.topics(), bench.bootstrap());
     catalog.start();
     var stage = new InferenceStage(

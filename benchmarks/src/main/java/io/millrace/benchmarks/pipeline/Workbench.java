@@ -5,6 +5,7 @@ import io.millrace.launcher.kafka.DataDirectory;
 import io.millrace.launcher.kafka.EmbeddedKafka;
 import io.millrace.launcher.kafka.EmbeddedKafkaConfig;
 import io.millrace.launcher.kafka.Listen;
+import io.millrace.model.ModelInputs;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelRecord;
 import io.millrace.model.ModelVersion;
@@ -19,14 +20,17 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** A broker in this JVM with Millrace's topics and one model, in a folder that goes when the bench closes. */
 final class Workbench implements AutoCloseable {
@@ -41,6 +45,7 @@ final class Workbench implements AutoCloseable {
   private final Admin admin;
   private final Thread onSignal = new Thread(this::clear, "workbench-cleanup");
   private int groups;
+  private @Nullable ModelRecord registered;
 
   private Workbench(Path folder) {
     this.folder = folder;
@@ -80,14 +85,35 @@ final class Workbench implements AutoCloseable {
       throws IOException, ModelRefusedException, ExecutionException, InterruptedException {
     var file = Files.write(folder.resolve("mlp.onnx"), model.onnx());
     var name = new ModelName(model.toString());
-    var version = repository.keep(name, VERSION, file);
-    var record =
-        new ModelRecord(name, 1, List.of(version), new ModelRecord.Outcome("benchmark", null));
+    registered = new ModelRecord(
+        name,
+        1,
+        List.of(repository.keep(name, VERSION, file)),
+        new ModelRecord.Outcome("benchmark", null));
+    publish(registered);
+  }
+
+  /** Has all columns of the model's input watched, a hundred at most, or none from now on. */
+  void watch(boolean watched) throws ExecutionException, InterruptedException {
+    var plain = Objects.requireNonNull(registered);
+    var shape = plain.versions().get(0).signature().inputs().get(0).shape();
+    int width = (int) Math.min(ModelInputs.MOST_COLUMNS, shape.dim(1));
+    var columns = IntStream.range(0, watched ? width : 0)
+        .mapToObj(i -> new ModelInputs.Column(Mlp.INPUT, i, "column-" + i, null, null))
+        .toList();
+    var inputs = watched ? new ModelInputs(1, ModelInputs.DEFAULT_REFERENCE, columns) : null;
+    publish(new ModelRecord(
+        plain.name(), plain.epoch(), plain.versions(), plain.lastCommand(), null, null, inputs));
+  }
+
+  private void publish(ModelRecord record) throws ExecutionException, InterruptedException {
     var models = topics.models();
     Map<String, Object> config = Map.of("bootstrap.servers", bootstrap());
     try (var producer =
         new KafkaProducer<>(config, models.keys().serializer(), models.values().serializer())) {
-      producer.send(new ProducerRecord<>(models.name(), name.value(), record)).get();
+      producer
+          .send(new ProducerRecord<>(models.name(), record.name().value(), record))
+          .get();
     }
   }
 

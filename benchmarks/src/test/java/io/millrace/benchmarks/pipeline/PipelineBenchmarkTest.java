@@ -7,6 +7,7 @@ import io.millrace.benchmarks.Plan;
 import io.millrace.model.InferenceResult;
 import io.millrace.topology.Profile;
 import io.millrace.topology.serde.InferenceResultSerde;
+import io.millrace.topology.serde.MessageHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,8 +45,13 @@ class PipelineBenchmarkTest {
       backlog.fill(bench, MODEL);
       run(new CopyMode(Profile.DURABLE_FAST, 2), bench, backlog);
       var withoutModel = run(new ModellessMode(MODEL, Profile.DURABLE_FAST, 2), bench, backlog);
-      var served = run(new ServedMode(Profile.DURABLE_FAST, 2), bench, backlog);
+      var served = run(ServedMode.plain(Profile.DURABLE_FAST, 2), bench, backlog);
       assertThat(served).allMatch(PipelineBenchmarkTest::isAnswer);
+      assertThat(served).noneMatch(PipelineBenchmarkTest::hasSample);
+      var watched = run(ServedMode.watched(Profile.DURABLE_FAST, 2), bench, backlog);
+      assertThat(watched)
+          .allMatch(PipelineBenchmarkTest::isAnswer)
+          .allMatch(PipelineBenchmarkTest::hasSample);
       assertThat(meanSize(withoutModel)).isBetween(meanSize(served) - 4, meanSize(served) + 4);
     }
   }
@@ -86,6 +92,10 @@ class PipelineBenchmarkTest {
       consumer.poll(Duration.ofMillis(500)).forEach(results::add);
     }
     return results;
+  }
+
+  private static boolean hasSample(ConsumerRecord<String, byte[]> result) {
+    return result.headers().lastHeader(MessageHeaders.INPUTS) != null;
   }
 
   private static boolean isAnswer(ConsumerRecord<String, byte[]> record) {

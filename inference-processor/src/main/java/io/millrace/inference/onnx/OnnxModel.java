@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A loaded model: one session that all threads share. */
 public final class OnnxModel implements AutoCloseable {
@@ -26,6 +28,9 @@ public final class OnnxModel implements AutoCloseable {
   private final ModelSignature signature;
   private final BatchInputs inputs;
   private final Set<String> outputs = new LinkedHashSet<>();
+  // A session that is closed while it runs takes the process with it.
+  private final ReadWriteLock life = new ReentrantReadWriteLock();
+  private boolean closed;
 
   private OnnxModel(OrtSession session, ModelSignature signature) {
     this.session = session;
@@ -121,9 +126,21 @@ public final class OnnxModel implements AutoCloseable {
    * @param requests each with its tensors in the signature's order; more than one only if {@link
    *     ModelSignature#batchable()}
    * @return each request's outputs, in the signature's order
-   * @throws OrtException if the model fails
+   * @throws OrtException if the model fails, or is closed
    */
   public List<List<Tensor>> run(List<List<Tensor>> requests) throws OrtException {
+    life.readLock().lock();
+    try {
+      if (closed) {
+        throw new OrtException("the model has been unloaded");
+      }
+      return runOpen(requests);
+    } finally {
+      life.readLock().unlock();
+    }
+  }
+
+  private List<List<Tensor>> runOpen(List<List<Tensor>> requests) throws OrtException {
     long rows = 0;
     for (var request : requests) {
       rows += request.get(0).shape().rows();
@@ -173,12 +190,19 @@ public final class OnnxModel implements AutoCloseable {
     return mine;
   }
 
+  /** Waits for what runs. */
   @Override
   public void close() {
+    life.writeLock().lock();
     try {
-      session.close();
+      if (!closed) {
+        closed = true;
+        session.close();
+      }
     } catch (OrtException e) {
       throw new IllegalStateException("closing a session", e);
+    } finally {
+      life.writeLock().unlock();
     }
   }
 

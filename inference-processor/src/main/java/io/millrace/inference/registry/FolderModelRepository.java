@@ -14,11 +14,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -28,6 +30,7 @@ import java.util.UUID;
 /** Model files in a folder, in Triton's layout: {@code NAME/VERSION/model.onnx}. */
 public final class FolderModelRepository implements ModelRepository {
   private static final String FILE = "model.onnx";
+  private static final Duration ABANDONED = Duration.ofHours(1);
 
   private final Path root;
   private final InstantSource clock;
@@ -73,6 +76,7 @@ public final class FolderModelRepository implements ModelRepository {
   private void place(Path file, Path target) throws IOException {
     var incoming = root.resolve(".incoming");
     Files.createDirectories(incoming);
+    sweep(incoming);
     Files.createDirectories(target.getParent());
     var copy = incoming.resolve(UUID.randomUUID().toString());
     try {
@@ -83,6 +87,22 @@ public final class FolderModelRepository implements ModelRepository {
       link(copy, target);
     } finally {
       Files.deleteIfExists(copy);
+    }
+  }
+
+  /** What a process that was killed has left. */
+  private void sweep(Path incoming) throws IOException {
+    var before = clock.instant().minus(ABANDONED);
+    try (var copies = Files.list(incoming)) {
+      for (var copy : copies.toList()) {
+        try {
+          if (Files.getLastModifiedTime(copy).toInstant().isBefore(before)) {
+            Files.deleteIfExists(copy);
+          }
+        } catch (NoSuchFileException e) {
+          // Another push has finished meanwhile.
+        }
+      }
     }
   }
 

@@ -11,6 +11,9 @@ import io.millrace.port.ModelRefusedException;
 import io.millrace.port.ModelRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,5 +80,19 @@ class FolderModelRepositoryTest {
     Files.createDirectories(folder.resolve("models/..hidden/1"));
     Files.createDirectories(folder.resolve("models/pump/2"));
     assertThat(repository.list()).isEmpty();
+  }
+
+  @Test
+  void whatAKilledProcessHasLeft_isSwept_butNoCopyThatIsUnderWay() throws Exception {
+    var incoming = Files.createDirectories(folder.resolve("models/.incoming"));
+    var left = Files.writeString(incoming.resolve("left"), "half a model");
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    var underWay = Files.writeString(incoming.resolve("under-way"), "half a model");
+
+    repository.keep(
+        PUMP, ONE, TestModels.write(TestModels.doubling("batch", 2), folder.resolve("given.onnx")));
+
+    assertThat(left).doesNotExist();
+    assertThat(underWay).exists();
   }
 }

@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
 /** What is known of the models. */
 public final class ModelHandler {
   private static final String PLATFORM = "onnx_onnxv1";
+  private static final String CELERY = "celery";
 
   private record Metadata(
       String name,
@@ -85,7 +86,7 @@ public final class ModelHandler {
     return new Metadata(
         model.value(),
         versions.stream().map(one -> one.number().toString()).toList(),
-        PLATFORM,
+        version.backend() == null ? PLATFORM : CELERY,
         TensorMetadata.of(version.signature().inputs()),
         TensorMetadata.of(version.signature().outputs()));
   }

@@ -4,6 +4,7 @@ import io.millrace.ingress.http.RefusedException;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelRecord;
 import io.millrace.model.ModelVersion;
+import io.millrace.model.ModelWishes;
 import io.millrace.port.ModelRefusedException;
 import io.millrace.port.ModelRepository;
 import io.millrace.topology.registry.ModelCatalog;
@@ -31,11 +32,12 @@ public final class ModelPush {
   }
 
   /** As the next version after the newest; another push that takes the number first is no failure. */
-  ModelRecord.Version next(ModelName model, Path file) throws ModelRefusedException {
+  ModelRecord.Version next(ModelName model, Path file, ModelWishes wishes)
+      throws ModelRefusedException {
     for (int tries = 1; ; tries++) {
       catalog.catchUp(PATIENCE);
       try {
-        return at(model, afterNewest(model), file);
+        return at(model, afterNewest(model), file, wishes);
       } catch (ModelRefusedException e) {
         if (!e.isConflict() || tries == TRIES) {
           throw e;
@@ -60,12 +62,12 @@ public final class ModelPush {
   }
 
   /** As this very version; the same bytes again are no failure. */
-  ModelRecord.Version at(ModelName model, ModelVersion version, Path file)
+  ModelRecord.Version at(ModelName model, ModelVersion version, Path file, ModelWishes wishes)
       throws ModelRefusedException {
     var kept = repository.keep(model, version, file);
     var registered = registered(model, version);
-    if (registered == null) {
-      var record = publish(model, kept);
+    if (registered == null || !isDeclared(model, wishes)) {
+      var record = publish(model, kept, wishes);
       registered = record.version(version);
       requireAccepted(record, registered, model, kept);
     }
@@ -100,9 +102,14 @@ public final class ModelPush {
     return registered;
   }
 
-  private ModelRecord publish(ModelName model, ModelRecord.Version version) {
+  private boolean isDeclared(ModelName model, ModelWishes wishes) {
+    var record = catalog.find(model);
+    return wishes.equals(ModelWishes.NONE) || (record != null && wishes.areMetBy(record));
+  }
+
+  private ModelRecord publish(ModelName model, ModelRecord.Version version, ModelWishes wishes) {
     try {
-      return publisher.publish(model, version, PATIENCE).get();
+      return publisher.publish(model, version, wishes, PATIENCE).get();
     } catch (ExecutionException e) {
       throw RefusedException.unavailable(
           "model \"%s\" version %s is kept, but the registry did not answer: %s. Maybe push it again"

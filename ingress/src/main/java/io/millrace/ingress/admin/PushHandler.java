@@ -2,13 +2,17 @@ package io.millrace.ingress.admin;
 
 import io.millrace.ingress.admin.ModelHandler.TensorMetadata;
 import io.millrace.ingress.http.JsonResponse;
+import io.millrace.ingress.http.Periods;
 import io.millrace.ingress.http.RefusedException;
 import io.millrace.ingress.http.RequestFile;
 import io.millrace.model.FailureCode;
 import io.millrace.model.InvalidRequestException;
+import io.millrace.model.ModelDrift;
+import io.millrace.model.ModelFeedback;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelRecord;
 import io.millrace.model.ModelVersion;
+import io.millrace.model.ModelWishes;
 import io.millrace.port.ModelRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -52,14 +57,49 @@ public final class PushHandler {
   /** As the next version. */
   public Mono<ServerResponse> next(ServerRequest request) {
     var model = new ModelName(request.pathVariable("model"));
-    return push(request, model, file -> models.next(model, file));
+    var wishes = new ModelWishes(feedback(request), drift(request), null);
+    return push(request, model, file -> models.next(model, file, wishes));
   }
 
   /** As the version in the path. */
   public Mono<ServerResponse> at(ServerRequest request) {
     var model = new ModelName(request.pathVariable("model"));
     var version = ModelVersion.of(request.pathVariable("version"));
-    return push(request, model, file -> models.at(model, version, file));
+    var wishes = new ModelWishes(feedback(request), drift(request), null);
+    return push(request, model, file -> models.at(model, version, file, wishes));
+  }
+
+  /** What the query says of the model's feedback: {@code feedback=24h} or {@code off}, and {@code regression=true}. */
+  private static @Nullable ModelFeedback feedback(ServerRequest request) {
+    var window = request.queryParam("feedback").orElse(null);
+    if (window == null) {
+      return null;
+    }
+    boolean regression = request.queryParam("regression").map("true"::equals).orElse(false);
+    try {
+      return window.equals("off")
+          ? ModelFeedback.OFF
+          : new ModelFeedback(Periods.parse(window), regression);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException(FailureCode.MALFORMED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** {@code drift=1000}: of how many rows the reference is; {@code drift=off}. */
+  private static @Nullable ModelDrift drift(ServerRequest request) {
+    var reference = request.queryParam("drift").orElse(null);
+    if (reference == null) {
+      return null;
+    }
+    try {
+      return reference.equals("off") ? ModelDrift.OFF : new ModelDrift(Long.parseLong(reference));
+    } catch (NumberFormatException e) {
+      throw new InvalidRequestException(
+          FailureCode.MALFORMED,
+          "\"drift\": \"%s\" is neither off nor a number of rows".formatted(reference));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException(FailureCode.MALFORMED, String.valueOf(e.getMessage()));
+    }
   }
 
   private Mono<ServerResponse> push(ServerRequest request, ModelName model, Push push) {

@@ -24,7 +24,8 @@ public final class ErrorHandler implements WebExceptionHandler {
     return response(failure).writeTo(exchange);
   }
 
-  static JsonResponse response(Throwable failure) {
+  /** What the caller of a request that failed is told. */
+  public static JsonResponse response(Throwable failure) {
     if (failure instanceof InvalidRequestException invalid) {
       return of(invalid.code(), invalid.reason(), 1);
     }
@@ -38,6 +39,19 @@ public final class ErrorHandler implements WebExceptionHandler {
     }
     LOG.error("a request failed for a reason that is the server's own", failure);
     return JsonResponse.error(HttpStatus.INTERNAL_SERVER_ERROR, "internal error; the log has it");
+  }
+
+  /** What a failure is counted as: its code, the status where it has none, {@code INTERNAL} where it has neither. */
+  public static String code(Throwable failure) {
+    if (failure instanceof InvalidRequestException invalid) {
+      return invalid.code().name();
+    }
+    if (failure instanceof RefusedException refused) {
+      return refused.code().name();
+    }
+    return failure instanceof ResponseStatusException known
+        ? "HTTP_" + known.getStatusCode().value()
+        : "INTERNAL";
   }
 
   /** The error of a failure; where the code says that trying again may help, with {@code Retry-After}. */

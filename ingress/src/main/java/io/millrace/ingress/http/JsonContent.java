@@ -14,11 +14,16 @@ public final class JsonContent {
    * @throws ResponseStatusException 415 for any other type, and for a body that is compressed
    */
   public static void require(HttpHeaders headers) {
-    var type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+    require(headers::getFirst);
+  }
+
+  /** As {@link #require(HttpHeaders)}. */
+  public static void require(HeaderLookup headers) {
+    var type = headers.first(HttpHeaders.CONTENT_TYPE);
     if (type != null && !isJson(type)) {
       throw unsupported("content type \"%s\": send application/json".formatted(type));
     }
-    var encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+    var encoding = headers.first(HttpHeaders.CONTENT_ENCODING);
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw unsupported("content encoding \"%s\": send the body as it is".formatted(encoding));
     }

@@ -2,11 +2,14 @@ package io.millrace.ingress.http;
 
 import io.millrace.model.FailureCode;
 import io.millrace.model.InvalidRequestException;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Arrays;
-import org.springframework.core.io.buffer.DataBuffer;
+import java.util.function.BiConsumer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
 
 /** A request's body as bytes: copied once, and never more of it than allowed. */
 public final class RequestBytes {
@@ -32,31 +35,49 @@ public final class RequestBytes {
    */
   public static Mono<byte[]> read(ServerRequest request, int most) {
     var message = request.exchange().getRequest();
-    long announced = message.getHeaders().getContentLength();
+    return read(message.getBody(), message.getHeaders().getContentLength(), most, (all, part) -> {
+      try {
+        all.add(part.readableByteCount(), part::read);
+      } finally {
+        DataBufferUtils.release(part);
+      }
+    });
+  }
+
+  /** The same for a request that the framework has not read. */
+  public static Mono<byte[]> read(HttpServerRequest request, int most) {
+    // The server has refused what is no number.
+    var length = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
+    return read(
+        request.receive(),
+        length == null ? -1 : Long.parseLong(length),
+        most,
+        (all, part) -> all.add(part.readableBytes(), part::readBytes));
+  }
+
+  private static <T> Mono<byte[]> read(
+      Flux<T> body, long announced, int most, BiConsumer<RequestBytes, T> add) {
     if (announced > (long) most * PATIENCE) {
       return Mono.error(tooLarge(most));
     }
     // What is announced is believed up to a point: room for more is made when the bytes are there.
     int expected = announced < 0 ? FIRST_GUESS : (int) Math.min(announced, MOST_BELIEVED);
-    return message
-        .getBody()
-        .collect(() -> new RequestBytes(most, expected), RequestBytes::add)
-        .map(RequestBytes::toArray);
+    return body.collect(() -> new RequestBytes(most, expected), add).map(RequestBytes::toArray);
   }
 
-  private void add(DataBuffer buffer) {
-    try {
-      int more = buffer.readableByteCount();
-      if (seen + more > most) {
-        passOver(more);
-        return;
-      }
-      makeRoom((int) seen + more);
-      buffer.read(bytes, (int) seen, more);
-      seen += more;
-    } finally {
-      DataBufferUtils.release(buffer);
+  /** Takes bytes to an array's place, in a number. */
+  private interface Part {
+    void to(byte[] array, int place, int count);
+  }
+
+  private void add(int more, Part part) {
+    if (seen + more > most) {
+      passOver(more);
+      return;
     }
+    makeRoom((int) seen + more);
+    part.to(bytes, (int) seen, more);
+    seen += more;
   }
 
   private void passOver(int more) {

@@ -5,12 +5,17 @@ import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
 
 /** Finds the event loop that owns a request's connection, so that its answer is made where it is written. */
 final class EventLoops {
   private static final Executor HERE = Runnable::run;
 
   private EventLoops() {}
+
+  static Executor of(HttpServerRequest request) {
+    return request instanceof Connection connection ? connection.channel().eventLoop() : HERE;
+  }
 
   static Executor of(ServerRequest request) {
     var message = request.exchange().getRequest();

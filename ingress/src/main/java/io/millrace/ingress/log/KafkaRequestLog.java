@@ -86,6 +86,11 @@ public final class KafkaRequestLog implements RequestLog, ReplySink, AutoCloseab
     return replies.partition() == null ? "no partition of the results topic is leased" : null;
   }
 
+  /** How many calls wait for their result. */
+  public int inFlight() {
+    return admission.inFlight();
+  }
+
   /** For questions about topics. */
   public Admin admin() {
     return admin;

@@ -32,11 +32,6 @@ public record LogConfig(
     boolean hearsResults) {
   private static final int REQUEST_TIMEOUT_MS = 2500;
   private static final int DELIVERY_TIMEOUT_MS = 3000;
-  // What the log brings second may come in bulk, though not so late that a caller whose result
-  // another process made
-  // would notice.
-  private static final int BULK_BYTES = 1 << 20;
-  private static final int BULK_WAIT_MS = 10;
   private static final int BUFFER_BYTES = 128 << 20;
   private static final int BATCH_BYTES = 256 << 10;
 
@@ -63,10 +58,6 @@ public record LogConfig(
 
   ConsumerFactory<String, byte[]> replies() {
     var p = consumers(repliesBeforeCommit ? "read_uncommitted" : "read_committed");
-    if (hearsResults) {
-      p.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, BULK_BYTES);
-      p.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, BULK_WAIT_MS);
-    }
     return factory(p);
   }
 

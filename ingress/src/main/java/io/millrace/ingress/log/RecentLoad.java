@@ -7,22 +7,14 @@ package io.millrace.ingress.log;
  * <p>Threads may overwrite each other's counts, which only loses a sample.
  */
 final class RecentLoad {
-  private static final int LEAST_OF_MANY = 16;
-  private static final int LEAST_OF_VERY_MANY = 64;
   private static final long WINDOW_NANOS = 100_000_000;
 
   private volatile int most;
   private volatile int mostBefore;
   private volatile long windowEnd;
 
-  enum Level {
-    FEW,
-    MANY,
-    VERY_MANY
-  }
-
-  /** Takes the count in, and says how many there have been. */
-  Level of(int underWay, long nowNanos) {
+  /** Takes the count in; the most there have been. */
+  int most(int underWay, long nowNanos) {
     long late = nowNanos - windowEnd;
     if (late >= 0) {
       mostBefore = late < WINDOW_NANOS ? most : 0;
@@ -32,10 +24,6 @@ final class RecentLoad {
     if (underWay > most) {
       most = underWay;
     }
-    int lately = Math.max(most, mostBefore);
-    if (lately < LEAST_OF_MANY) {
-      return Level.FEW;
-    }
-    return lately < LEAST_OF_VERY_MANY ? Level.MANY : Level.VERY_MANY;
+    return Math.max(most, mostBefore);
   }
 }

@@ -25,6 +25,10 @@ import org.springframework.kafka.support.TopicPartitionOffset;
 final class ReplyReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReplyReader.class);
   private static final long RETRY_MS = 250;
+  // What the log brings second may come in bulk, though not so late that a caller whose result
+  // another process made
+  // would notice.
+  private static final long BULK_MS = 20;
   private static final long LEAST_READ_ON_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private record Retired(Reading reading, long sinceNanos) {}
@@ -111,6 +115,9 @@ final class ReplyReader implements AutoCloseable {
     properties.setAckMode(ContainerProperties.AckMode.MANUAL);
     properties.setMessageListener(new ReplyListener(waiting));
     properties.setShutdownTimeout(2000);
+    if (config.hearsResults()) {
+      properties.setIdleBetweenPolls(BULK_MS);
+    }
     properties.setLogContainerConfig(false);
     properties.setMicrometerEnabled(false);
     var container = new KafkaMessageListenerContainer<>(config.replies(), properties);

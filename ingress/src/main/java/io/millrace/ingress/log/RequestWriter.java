@@ -2,30 +2,57 @@ package io.millrace.ingress.log;
 
 import io.millrace.model.InferenceRequest;
 import io.millrace.topology.Topic;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes requests to the log without ever making its caller wait. A lone request leaves at once; the more are under way,
- * the longer each waits for others to go with it, up to a few milliseconds, which costs it less than the log's work for
- * a batch of its own would cost them all.
+ * Writes requests to the log without ever making its caller wait. A lone request leaves at once. Where many are under
+ * way each waits for the others, up to two milliseconds, which costs it less than the log's work for a batch of its own
+ * would cost them all; once about as many have gathered as are under way, nobody is left to wait for, and all leave.
  */
 final class RequestWriter implements AutoCloseable {
+  private static final int MANY = 16;
+  private static final int GATHER_MS = 2;
+
+  private record Gathered(
+      ProducerRecord<String, InferenceRequest> record, Consumer<Throwable> onFailure) {
+    void sendBy(KeptProducer<String, InferenceRequest> producer) {
+      try {
+        producer.send(record, onFailure);
+      } catch (RuntimeException e) {
+        // Whatever the client throws, its caller must hear, not the one who happens to send it.
+        onFailure.accept(e);
+      }
+    }
+  }
+
   private final Topic<String, InferenceRequest> topic;
   private final KeptProducer<String, InferenceRequest> atOnce;
   private final KeptProducer<String, InferenceRequest> gathering;
-  private final KeptProducer<String, InferenceRequest> gatheringMore;
   private final RecentLoad load = new RecentLoad();
+  private final Wave wave = new Wave(TimeUnit.MILLISECONDS.toNanos(GATHER_MS));
   private final PartitionChoice choice = new PartitionChoice();
+  private final ExecutorService flusher = Executors.newSingleThreadExecutor(task -> {
+    var thread = new Thread(task, "requests-flush");
+    thread.setDaemon(true);
+    return thread;
+  });
+  private final AtomicBoolean flushing = new AtomicBoolean();
+  private final Queue<Gathered> late = new ConcurrentLinkedQueue<>();
   private volatile int partitions;
 
   RequestWriter(LogConfig config) {
     this.topic = config.topics().requests();
     this.atOnce = producer(config, 0);
-    this.gathering = producer(config, 1);
-    this.gatheringMore = producer(config, 2);
+    this.gathering = producer(config, GATHER_MS);
   }
 
   private KeptProducer<String, InferenceRequest> producer(LogConfig config, int lingerMs) {
@@ -37,7 +64,6 @@ final class RequestWriter implements AutoCloseable {
   boolean prefetch() {
     try {
       gathering.get().partitionsFor(topic.name());
-      gatheringMore.get().partitionsFor(topic.name());
       partitions = atOnce.get().partitionsFor(topic.name()).size();
       return true;
     } catch (KafkaException | org.springframework.kafka.KafkaException e) {
@@ -68,23 +94,54 @@ final class RequestWriter implements AutoCloseable {
       ProducerRecord<String, InferenceRequest> record,
       int underWay,
       Consumer<Throwable> onFailure) {
+    int most = load.most(underWay, System.nanoTime());
     // A sequence keeps its order only if all of it goes through one producer.
     boolean inSequence = record.partition() == null;
-    (inSequence ? atOnce : producer(underWay)).send(record, onFailure);
+    if (inSequence || most < MANY) {
+      atOnce.send(record, onFailure);
+      return;
+    }
+    gather(new Gathered(record, onFailure));
+    if (wave.isFull(most, System.nanoTime()) && flushing.compareAndSet(false, true)) {
+      flusher.execute(this::flush);
+    }
   }
 
-  private KeptProducer<String, InferenceRequest> producer(int underWay) {
-    return switch (load.of(underWay, System.nanoTime())) {
-      case FEW -> atOnce;
-      case MANY -> gathering;
-      case VERY_MANY -> gatheringMore;
-    };
+  /**
+   * What comes while a wave is written would leave as a small one behind it, so it waits for the next: for the end of that
+   * writing, and then like all.
+   */
+  private void gather(Gathered one) {
+    if (flushing.get()) {
+      late.add(one);
+      if (!flushing.get()) {
+        sendLate();
+      }
+    } else {
+      one.sendBy(gathering);
+    }
+  }
+
+  private void sendLate() {
+    for (var one = late.poll(); one != null; one = late.poll()) {
+      one.sendBy(gathering);
+    }
+  }
+
+  /** In a thread of its own, since flushing waits until all is written. */
+  private void flush() {
+    try {
+      gathering.get().flush();
+    } finally {
+      flushing.set(false);
+      sendLate();
+    }
   }
 
   @Override
   public void close() {
     atOnce.close();
     gathering.close();
-    gatheringMore.close();
+    flusher.shutdownNow();
   }
 }

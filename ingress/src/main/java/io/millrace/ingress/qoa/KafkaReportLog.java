@@ -4,24 +4,21 @@ import static io.millrace.topology.serde.MessageHeaders.DEAD_REASON;
 import static io.millrace.topology.serde.MessageHeaders.DEAD_STAGE;
 
 import io.millrace.ingress.http.RefusedException;
-import io.millrace.ingress.log.KeptProducer;
 import io.millrace.ingress.log.LogConfig;
+import io.millrace.ingress.log.RecordLog;
 import io.millrace.model.FailureCode;
 import io.millrace.model.qoa.Report;
+import io.millrace.topology.Mark;
 import io.millrace.topology.Topic;
 import io.millrace.topology.serde.MessageHeaders;
 import io.millrace.topology.serde.qoa.ReportReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Reports over Kafka. Their records bear the time of their arrival: brokers refuse those from the future, as a probe
@@ -29,31 +26,32 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class KafkaReportLog implements ReportLog, AutoCloseable {
   private static final String STAGE = "ingress";
-  // Writing happens on threads that may wait, for a topic to be known or for room.
-  private static final int MAX_BLOCK_MS = 2000;
 
   private final Topic<String, Report> reports;
   private final Topic<byte[], byte[]> deadLetters;
   private final Serializer<String> keys;
   private final Serializer<Report> values;
-  private final KeptProducer<byte[], byte[]> producer;
+  private final RecordLog log;
 
   public KafkaReportLog(LogConfig config) {
     this.reports = config.topics().reports();
     this.deadLetters = config.topics().deadLetters();
     this.keys = reports.keys().serializer();
     this.values = reports.values().serializer();
-    var settings = config.producer(0);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, deadLetters.settings().maxMessageBytes());
-    this.producer =
-        new KeptProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    this.log = new RecordLog(config);
   }
 
   @Override
   public Mono<Void> write(List<ReportReader.Entry> entries) {
-    return Mono.<Void>create(sink -> send(records(entries), sink))
-        .subscribeOn(Schedulers.boundedElastic());
+    return Mono.defer(() -> log.write(records(entries))).onErrorMap(KafkaReportLog::refusal);
+  }
+
+  /** Tells the application's own time in all partitions of the reports: see {@link Mark}. */
+  public Mono<Void> mark(String application, long millis) {
+    var marks = IntStream.range(0, reports.settings().partitions())
+        .mapToObj(partition -> Mark.record(reports.name(), partition, application, millis))
+        .toList();
+    return Mono.defer(() -> log.write(marks)).onErrorMap(KafkaReportLog::refusal);
   }
 
   private List<ProducerRecord<byte[], byte[]>> records(List<ReportReader.Entry> entries) {
@@ -82,26 +80,6 @@ public final class KafkaReportLog implements ReportLog, AutoCloseable {
     return record;
   }
 
-  private void send(List<ProducerRecord<byte[], byte[]>> records, MonoSink<Void> sink) {
-    if (records.isEmpty()) {
-      sink.success();
-      return;
-    }
-    var left = new AtomicInteger(records.size());
-    Runnable written = () -> {
-      if (left.decrementAndGet() == 0) {
-        sink.success();
-      }
-    };
-    try {
-      records.forEach(
-          record -> producer.send(record, written, failure -> sink.error(refusal(failure))));
-    } catch (RuntimeException e) {
-      // Whatever the client throws, the caller must hear: what has been sent may still be written.
-      sink.error(refusal(e));
-    }
-  }
-
   private static RuntimeException refusal(Throwable failure) {
     if (failure instanceof RecordTooLargeException) {
       return new RefusedException(
@@ -113,7 +91,7 @@ public final class KafkaReportLog implements ReportLog, AutoCloseable {
 
   @Override
   public void close() {
-    producer.close();
+    log.close();
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.millrace.ingress.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.ingress.log.RecentLoad.Level;
 import org.junit.jupiter.api.Test;
 
 class RecentLoadTest {
@@ -11,31 +10,25 @@ class RecentLoadTest {
   private final RecentLoad load = new RecentLoad();
 
   @Test
-  void fewCalls_areNotMany() {
-    assertThat(load.of(1, 0)).isEqualTo(Level.FEW);
-    assertThat(load.of(15, 50 * MILLI)).isEqualTo(Level.FEW);
-  }
-
-  @Test
-  void veryManyCalls_areToldFromMany() {
-    assertThat(load.of(63, 0)).isEqualTo(Level.MANY);
-    assertThat(load.of(64, MILLI)).isEqualTo(Level.VERY_MANY);
-    assertThat(load.of(20, 50 * MILLI)).isEqualTo(Level.VERY_MANY);
+  void theMostThereWere_count() {
+    assertThat(load.most(1, 0)).isEqualTo(1);
+    assertThat(load.most(15, 50 * MILLI)).isEqualTo(15);
+    assertThat(load.most(3, 60 * MILLI)).isEqualTo(15);
   }
 
   @Test
   void manyCalls_areRememberedWhileFewAreUnderWay() {
-    assertThat(load.of(32, 0)).isEqualTo(Level.MANY);
-    assertThat(load.of(1, 50 * MILLI)).isEqualTo(Level.MANY);
-    assertThat(load.of(1, 150 * MILLI)).isEqualTo(Level.MANY);
+    assertThat(load.most(32, 0)).isEqualTo(32);
+    assertThat(load.most(1, 50 * MILLI)).isEqualTo(32);
+    assertThat(load.most(1, 150 * MILLI)).isEqualTo(32);
   }
 
   @Test
   void manyCalls_areForgottenAfterAQuietTime() {
-    assertThat(load.of(32, 0)).isEqualTo(Level.MANY);
-    assertThat(load.of(1, 150 * MILLI)).isEqualTo(Level.MANY);
-    assertThat(load.of(1, 260 * MILLI)).isEqualTo(Level.FEW);
-    assertThat(load.of(32, 300 * MILLI)).isEqualTo(Level.MANY);
-    assertThat(load.of(1, 900 * MILLI)).isEqualTo(Level.FEW);
+    assertThat(load.most(32, 0)).isEqualTo(32);
+    assertThat(load.most(1, 150 * MILLI)).isEqualTo(32);
+    assertThat(load.most(1, 260 * MILLI)).isEqualTo(1);
+    assertThat(load.most(32, 300 * MILLI)).isEqualTo(32);
+    assertThat(load.most(1, 900 * MILLI)).isEqualTo(1);
   }
 }

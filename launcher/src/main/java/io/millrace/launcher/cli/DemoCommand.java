@@ -14,7 +14,6 @@ import io.millrace.topology.TopicsConfig;
 import io.millrace.topology.serde.Json;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,6 +53,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    NativeLibraries.preload();
     try (var closing = new Closing()) {
       var folder = closing.with(TemporaryFolder.create("millrace-demo"));
       var data = closing.with(DataDirectory.open(folder.path()));
@@ -61,7 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
       var kafka =
           closing.with(new EmbeddedKafka(EmbeddedKafkaConfig.of(data, Listen.local(kafkaPort))));
       var config = config(kafka.start().bootstrap(), data);
-      say("starting ingress and inference");
+      say("starting ingress, inference and metrics");
       var pipeline = closing.with(new Pipeline(config)).start();
       say("sending the example data through the request topic");
       print(new Demo(pipeline).run());
@@ -79,7 +79,7 @@ public final class DemoCommand implements Callable<Integer> {
         bootstrap,
         TopicsConfig.DEFAULTS,
         Profile.DURABLE_FAST,
-        EnumSet.allOf(Part.class),
+        Part.byDefault(),
         data.folder("state"),
         Files.createDirectories(data.root().resolve("models")),
         new PipelineConfig.Http("127.0.0.1", port),

@@ -1,6 +1,7 @@
 package io.millrace.launcher.cli;
 
 import io.millrace.launcher.kafka.DataDirectory;
+import io.millrace.launcher.pipeline.Connections;
 import io.millrace.launcher.pipeline.Part;
 import io.millrace.launcher.pipeline.Pipeline;
 import java.util.EnumSet;
@@ -12,6 +13,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -29,11 +31,20 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin
   private ServeOptions options;
 
+  @Mixin
+  private OutOptions out;
+
+  @Mixin
+  private BridgeOptions bridge;
+
+  @Mixin
+  private DeployOptions deploy;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "STAGE",
       converter = PartConverter.class,
-      description = "ingress, inference")
+      description = "ingress, inference, metrics, bridge, scheduler, deployer, mongodb")
   private List<Part> parts;
 
   @Option(
@@ -46,10 +57,23 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     options.check(spec.commandLine());
+    if (out.wantsMongodb() && !parts.contains(Part.MONGODB)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--mongodb says where, but the stage mongodb is not among %s".formatted(parts));
+    }
+    var rabbitmq = bridge.config(spec.commandLine());
+    if (parts.contains(Part.BRIDGE) && !bridge.wantsRabbitmq()) {
+      throw new ParameterException(
+          spec.commandLine(), "the stage bridge needs an address: --rabbitmq amqp://HOST/VHOST");
+    }
     try (var closing = new Closing()) {
       var data = closing.with(DataDirectory.open(options.dataDir()));
       var config = options.config(bootstrap, EnumSet.copyOf(parts), data.root());
-      var pipeline = closing.with(new Pipeline(config)).start();
+      var ways = out.config(spec.commandLine(), data.root());
+      var placed = deploy.config(spec.commandLine());
+      var connections = new Connections(ways, rabbitmq, placed);
+      var pipeline = closing.with(new Pipeline(config, connections)).start();
       var serving = new Serving(pipeline, closing, spec.commandLine().getOut());
       serving.describe(bootstrap);
       return serving.serve();

@@ -33,6 +33,8 @@ final class Serving {
     if (pipeline.httpPort() != null) {
       out.printf("%-10s http://%s:%d/v2%n", "http", config.http().bind(), pipeline.httpPort());
     }
+    pipeline.outlets().places().forEach((way, place) -> out.printf("%-10s %s%n", way, place));
+    pipeline.bridges().places().forEach((way, place) -> out.printf("%-10s %s%n", way, place));
     out.printf("%-10s %s%n", "models", config.modelRepository());
     out.printf("%-10s %s%n", "profile", config.profile());
     out.flush();

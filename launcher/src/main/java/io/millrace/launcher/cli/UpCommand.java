@@ -4,9 +4,11 @@ import io.millrace.launcher.kafka.DataDirectory;
 import io.millrace.launcher.kafka.EmbeddedKafka;
 import io.millrace.launcher.kafka.EmbeddedKafkaConfig;
 import io.millrace.launcher.kafka.Listen;
+import io.millrace.launcher.pipeline.Connections;
 import io.millrace.launcher.pipeline.Part;
 import io.millrace.launcher.pipeline.Pipeline;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +34,15 @@ public final class UpCommand implements Callable<Integer> {
   @Mixin
   private ServeOptions options;
 
+  @Mixin
+  private OutOptions out;
+
+  @Mixin
+  private BridgeOptions bridge;
+
+  @Mixin
+  private DeployOptions deploy;
+
   @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
@@ -48,15 +59,32 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     options.check(spec.commandLine());
+    // Before anything starts: a wrong option is told at once.
+    var rabbitmq = bridge.config(spec.commandLine());
+    var placed = deploy.config(spec.commandLine());
+    NativeLibraries.preload();
     try (var closing = new Closing()) {
       var data = closing.with(DataDirectory.open(options.dataDir()));
       var kafka = kafka(closing, data);
-      var config = options.config(kafka, EnumSet.allOf(Part.class), data.root());
-      var pipeline = closing.with(new Pipeline(config)).start();
+      var config = options.config(kafka, parts(), data.root());
+      var ways = out.config(spec.commandLine(), data.root());
+      var connections = new Connections(ways, rabbitmq, placed);
+      var pipeline = closing.with(new Pipeline(config, connections)).start();
       var serving = new Serving(pipeline, closing, spec.commandLine().getOut());
       serving.describe(kafka + (bootstrap == null ? " (embedded, in " + data.root() + ")" : ""));
       return serving.serve();
     }
+  }
+
+  private Set<Part> parts() {
+    var parts = EnumSet.copyOf(Part.byDefault());
+    if (out.wantsMongodb()) {
+      parts.add(Part.MONGODB);
+    }
+    if (bridge.wantsRabbitmq()) {
+      parts.add(Part.BRIDGE);
+    }
+    return parts;
   }
 
   private String kafka(Closing closing, DataDirectory data) {

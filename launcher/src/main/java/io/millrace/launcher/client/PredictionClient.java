@@ -95,7 +95,8 @@ public final class PredictionClient implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<String, InferenceResult> result) {
-    var asked = waiting.remove(result.key());
+    // Marks have no key, and are nobody's result.
+    var asked = result.key() == null ? null : waiting.remove(result.key());
     if (asked != null) {
       asked.complete(result.value());
     }

@@ -108,7 +108,7 @@ public record CsvTable(String source, List<String> header, List<Row> rows) {
   }
 
   /** Says what is wrong with one cell. */
-  CsvException wrongCell(Row row, int column, String what) {
+  public CsvException wrongCell(Row row, int column, String what) {
     return new CsvException("%s line %d column \"%s\": \"%s\" %s"
         .formatted(source, row.line(), header.get(column), row.values().get(column), what));
   }

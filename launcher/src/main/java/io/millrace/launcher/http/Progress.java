@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 /** How far a long work is: a bar that is drawn over on a terminal, else a line now and then. Any thread may tell. */
 public final class Progress implements AutoCloseable {
   private static final int WIDTH = 30;
+  private static final long UNKNOWN = -1;
   private static final Duration REDRAW = Duration.ofMillis(100);
   private static final Duration LINE = Duration.ofSeconds(5);
 
@@ -22,6 +23,11 @@ public final class Progress implements AutoCloseable {
   /** @param unit what is counted, such as rows */
   public Progress(PrintWriter out, String unit, long total) {
     this(out, Terminal.showsErrors(), System::nanoTime, unit, total);
+  }
+
+  /** Of a work whose end is not known. */
+  public Progress(PrintWriter out, String unit) {
+    this(out, unit, UNKNOWN);
   }
 
   Progress(PrintWriter out, boolean terminal, LongSupplier nanos, String unit, long total) {
@@ -44,6 +50,11 @@ public final class Progress implements AutoCloseable {
 
   private void show() {
     drawn = terminal;
+    if (total == UNKNOWN) {
+      out.print((terminal ? "\r%d %s" : "%d %s%n").formatted(done, unit));
+      out.flush();
+      return;
+    }
     int filled = total == 0 ? WIDTH : (int) (WIDTH * done / total);
     if (terminal) {
       out.print("\r[%s%s] %d of %d %s"

@@ -33,11 +33,9 @@ final class BrokerProperties {
     set("process.roles", "broker,controller");
     set("node.id", NODE_ID);
     set("log.dirs", config.data().folder(EmbeddedKafka.FOLDER));
-    var session = config.sessionTimeout().toMillis();
-    set("broker.session.timeout.ms", session);
-    // The controller gives up a heartbeat after half this interval, so more of them would be lost
-    // on a busy machine.
-    set("broker.heartbeat.interval.ms", session / 3);
+    // A process that stands still for a while, on a busy machine, must not be taken for dead.
+    set("broker.session.timeout.ms", 9000);
+    set("broker.heartbeat.interval.ms", 1000);
     set("server.max.startup.time.ms", 60_000); // Kafka itself would wait for ever
   }
 

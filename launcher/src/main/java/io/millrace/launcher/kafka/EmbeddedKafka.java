@@ -10,10 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -103,10 +101,9 @@ public final class EmbeddedKafka implements AutoCloseable {
             current == null ? "stopped" : current.endpoints().outside());
   }
 
-  private KafkaRaftServer server(Endpoints endpoints) throws Exception {
+  private CombinedServer server(Endpoints endpoints) throws Exception {
     format();
-    return new KafkaRaftServer(
-        new KafkaConfig(BrokerProperties.of(config, endpoints)), Time.SYSTEM);
+    return new CombinedServer(new KafkaConfig(BrokerProperties.of(config, endpoints)));
   }
 
   private void format() throws Exception {
@@ -172,5 +169,5 @@ public final class EmbeddedKafka implements AutoCloseable {
     return current;
   }
 
-  private record Run(KafkaRaftServer server, FaultWatch watch, Endpoints endpoints) {}
+  private record Run(CombinedServer server, FaultWatch watch, Endpoints endpoints) {}
 }

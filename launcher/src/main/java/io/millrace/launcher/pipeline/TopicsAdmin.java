@@ -2,10 +2,13 @@ package io.millrace.launcher.pipeline;
 
 import io.millrace.launcher.kafka.StartupException;
 import io.millrace.topology.Topic;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -13,22 +16,26 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.record.TimestampType;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /** Creates the topics that are missing, and refuses those that are there with other settings. */
-final class TopicsAdmin {
+public final class TopicsAdmin {
   private static final long LEADERS_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final String bootstrap;
   private final Map<String, Object> client;
 
-  TopicsAdmin(String bootstrap) {
+  /** @param bootstrap {@code host:port} of Kafka */
+  public TopicsAdmin(String bootstrap) {
     this.bootstrap = bootstrap;
     this.client = Map.of(
         AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -47,7 +54,7 @@ final class TopicsAdmin {
    * @throws StartupException if one exists with another number of partitions, another cleanup or a smaller limit, or the cluster cannot
    *     be reached
    */
-  void ensure(List<Topic<?, ?>> topics) {
+  public void ensure(List<Topic<?, ?>> topics) {
     var byName = topics.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
     try (var admin = Admin.create(client)) {
       var names = byName.keySet();
@@ -56,6 +63,7 @@ final class TopicsAdmin {
       for (var description : known.allTopicNames().get().values()) {
         check(admin, description, Objects.requireNonNull(byName.get(description.name())));
       }
+      stampOnAppend(admin, topics, present);
       create(topics.stream().filter(topic -> !present.contains(topic.name())).toList());
       awaitLeaders(admin, names.stream().toList());
     } catch (ExecutionException | KafkaException e) {
@@ -100,6 +108,26 @@ final class TopicsAdmin {
                   limit,
                   wanted.settings().maxMessageBytes(),
                   TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+    }
+  }
+
+  /** Topics of earlier versions kept the time their records came with; what they hold stays as it is. */
+  private static void stampOnAppend(Admin admin, List<Topic<?, ?>> topics, Set<String> present)
+      throws ExecutionException, InterruptedException {
+    var resources = topics.stream()
+        .filter(topic -> topic.settings().appendTime() && present.contains(topic.name()))
+        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+        .toList();
+    var wanted = new ConfigEntry(
+        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.toString());
+    var changes = new HashMap<ConfigResource, Collection<AlterConfigOp>>();
+    admin.describeConfigs(resources).all().get().forEach((resource, config) -> {
+      if (!wanted.value().equals(config.get(wanted.name()).value())) {
+        changes.put(resource, List.of(new AlterConfigOp(wanted, AlterConfigOp.OpType.SET)));
+      }
+    });
+    if (!changes.isEmpty()) {
+      admin.incrementalAlterConfigs(changes).all().get();
     }
   }
 

@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -143,7 +142,7 @@ class BrokerKillIT {
         "127.0.0.1:" + port,
         TopicsConfig.DEFAULTS,
         Profile.DURABLE_FAST,
-        EnumSet.allOf(Part.class),
+        Part.byDefault(),
         folder.resolve("state"),
         folder.resolve("models"),
         new PipelineConfig.Http("127.0.0.1", 0),

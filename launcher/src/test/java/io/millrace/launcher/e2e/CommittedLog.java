@@ -28,6 +28,8 @@ final class CommittedLog implements AutoCloseable {
             "read_committed",
             "max.poll.records",
             5000,
+            "reconnect.backoff.max.ms",
+            50,
             "enable.auto.commit",
             false),
         new ByteArrayDeserializer(),

@@ -5,6 +5,10 @@ import io.millrace.launcher.kafka.DataDirectory;
 import io.millrace.launcher.kafka.EmbeddedKafka;
 import io.millrace.launcher.kafka.EmbeddedKafkaConfig;
 import io.millrace.launcher.kafka.Listen;
+import io.millrace.launcher.pipeline.BridgeConfig;
+import io.millrace.launcher.pipeline.Connections;
+import io.millrace.launcher.pipeline.DeployConfiguration;
+import io.millrace.launcher.pipeline.OutConfig;
 import io.millrace.launcher.pipeline.Part;
 import io.millrace.launcher.pipeline.Pipeline;
 import io.millrace.launcher.pipeline.PipelineConfig;
@@ -16,8 +20,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Broker and every stage in this JVM, on a directory of the test's. */
 final class Millrace implements AutoCloseable {
@@ -41,19 +45,40 @@ final class Millrace implements AutoCloseable {
   }
 
   static Millrace start(Path folder, Profile profile) throws InterruptedException {
+    return start(folder, profile, Part.byDefault(), OutConfig.NONE);
+  }
+
+  static Millrace start(Path folder, Set<Part> parts, OutConfig out) throws InterruptedException {
+    return start(folder, Profile.DURABLE_FAST, parts, out);
+  }
+
+  static Millrace start(Path folder, Set<Part> parts, OutConfig out, DeployConfiguration deploy)
+      throws InterruptedException {
+    return start(folder, Profile.DURABLE_FAST, parts, out, deploy);
+  }
+
+  private static Millrace start(Path folder, Profile profile, Set<Part> parts, OutConfig out)
+      throws InterruptedException {
+    return start(folder, profile, parts, out, DeployConfiguration.USUAL);
+  }
+
+  private static Millrace start(
+      Path folder, Profile profile, Set<Part> parts, OutConfig out, DeployConfiguration deploy)
+      throws InterruptedException {
     var data = DataDirectory.open(folder);
     var kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(data, Listen.local(0))).start();
     var config = new PipelineConfig(
         kafka.bootstrap(),
         TopicsConfig.DEFAULTS,
         profile,
-        EnumSet.allOf(Part.class),
+        parts,
         data.folder("state"),
         data.folder("models"),
         new PipelineConfig.Http("127.0.0.1", 0),
         2,
         Map.of());
-    return new Millrace(data, kafka, new Pipeline(config).start());
+    return new Millrace(
+        data, kafka, new Pipeline(config, new Connections(out, BridgeConfig.NONE, deploy)).start());
   }
 
   URI uri(String path) {

@@ -1,6 +1,9 @@
 package io.millrace.launcher.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import io.millrace.topology.Topic;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,6 +19,14 @@ record Offsets(Admin admin, Topic<?, ?> topic) {
   /** Whether a transaction that has written to the topic is open. */
   boolean hasOpenTransaction() throws ExecutionException, InterruptedException {
     return end(IsolationLevel.READ_UNCOMMITTED) > end(IsolationLevel.READ_COMMITTED);
+  }
+
+  /** Waits until one transaction has been committed since that end, and the next is open. */
+  void awaitNextTransaction(long committedEnd, Duration patience) {
+    await()
+        .atMost(patience)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> end(IsolationLevel.READ_COMMITTED) > committedEnd && hasOpenTransaction());
   }
 
   long end(IsolationLevel level) throws ExecutionException, InterruptedException {

@@ -73,7 +73,7 @@ class PipelineIT {
           Millrace.REQUEST.replace("mine", "by-kafka").getBytes(UTF_8),
           Map.of("model", "machine-health"));
       await()
-          .atMost(10, TimeUnit.SECONDS)
+          .atMost(60, TimeUnit.SECONDS)
           .until(() -> results.read().keys().containsKey("by-kafka"));
       assertThat(results.keys().get("by-kafka")).isEqualTo(1);
       assertThat(place).isNotNegative();
@@ -89,10 +89,10 @@ class PipelineIT {
           "{\"inputs\": [".getBytes(UTF_8),
           Map.of("model", "machine-health", "ce_id", "broken-1", "tenant", "a"));
       await()
-          .atMost(10, TimeUnit.SECONDS)
+          .atMost(60, TimeUnit.SECONDS)
           .until(() -> results.read().keys().containsKey("broken-1"));
       await()
-          .atMost(10, TimeUnit.SECONDS)
+          .atMost(60, TimeUnit.SECONDS)
           .untilAsserted(() -> assertThat(dead.read().records()).anySatisfy(letter -> {
             assertThat(CommittedLog.text(letter)).isEqualTo("{\"inputs\": [");
             assertThat(letter.headers().lastHeader("tenant").value())
@@ -166,7 +166,7 @@ class PipelineIT {
             "model", "machine-health", "ce_id", "late", "ce_expirytime", "2020-01-01T00:00:00Z"));
     try (var results = new CommittedLog(
         millrace().kafka.bootstrap(), millrace().pipeline.topics().results())) {
-      await().atMost(10, TimeUnit.SECONDS).until(() -> results.read().keys().containsKey("late"));
+      await().atMost(60, TimeUnit.SECONDS).until(() -> results.read().keys().containsKey("late"));
     }
     assertThat(statistics().requests()).isEqualTo(before);
   }

@@ -25,7 +25,7 @@ class RestartIT {
       try (var results =
           new CommittedLog(second.kafka.bootstrap(), second.pipeline.topics().results())) {
         await()
-            .atMost(10, TimeUnit.SECONDS)
+            .atMost(60, TimeUnit.SECONDS)
             .until(() -> results.read().records().size() == 2);
       }
     }

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.yammer.metrics.core.Histogram;
+import com.yammer.metrics.core.Metric;
+import com.yammer.metrics.core.MetricName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.server.metrics.KafkaYammerMetrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +53,25 @@ class EmbeddedKafkaIT {
       assertThat(client.topics()).contains(LogClient.TOPIC);
       assertThat(client.readAll()).containsExactly("a", "b", "c");
     }
+  }
+
+  /** Also tells if a version of Kafka has others, or makes its own all the same. */
+  @Test
+  void histogramsOfRequests_areTheCheapOnes() throws Exception {
+    RequestHistograms.register();
+    var cheap = histogramsOfProducing();
+    try (var kafka = kafka(Listen.local(0)).start()) {
+      new LogClient(kafka.bootstrap()).createTopic();
+      assertThat(histogramsOfProducing()).isEqualTo(cheap).hasSize(10);
+    }
+    assertThat(histogramsOfProducing()).isEmpty();
+  }
+
+  private static Map<MetricName, Metric> histogramsOfProducing() {
+    return KafkaYammerMetrics.defaultRegistry().allMetrics().entrySet().stream()
+        .filter(e -> e.getValue() instanceof Histogram)
+        .filter(e -> e.getKey().getMBeanName().endsWith(",request=Produce"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Other machines get another address than this process, which may not even be able to use theirs. */

@@ -1,5 +1,6 @@
 package io.millrace.metrics.accuracy;
 
+import io.millrace.model.qoa.ClassTally;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** How predicted classes compare with the true ones. Parts merge to the same in any order. */
 public final class ClassificationCounts {
@@ -103,6 +105,19 @@ public final class ClassificationCounts {
       weights += counts.truths();
     }
     return weights == 0 ? Double.NaN : sum / weights;
+  }
+
+  /** The same counts in the form in which they are told; sums are rounded once. */
+  public ClassTally tally() {
+    var cells = confusion.cells().entrySet().stream()
+        .map(entry -> new ClassTally.Cell(
+            text(entry.getKey().truth()), text(entry.getKey().predicted()), entry.getValue()))
+        .toList();
+    return new ClassTally(count, hits, scored, losses.rounded(), cells);
+  }
+
+  private static @Nullable String text(@Nullable Label label) {
+    return label == null ? null : label.text();
   }
 
   void write(DataOutput out) throws IOException {

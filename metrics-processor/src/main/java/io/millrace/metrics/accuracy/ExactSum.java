@@ -20,6 +20,11 @@ record ExactSum(BigDecimal value) {
     return plus(other.value);
   }
 
+  /** The nearest double. */
+  double rounded() {
+    return value.doubleValue();
+  }
+
   /** The mean of that many; NaN of none. */
   double over(long count) {
     return count == 0 ? Double.NaN : quotient(count).doubleValue();

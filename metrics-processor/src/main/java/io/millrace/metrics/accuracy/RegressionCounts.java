@@ -1,5 +1,6 @@
 package io.millrace.metrics.accuracy;
 
+import io.millrace.model.qoa.NumberTally;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -41,6 +42,11 @@ public final class RegressionCounts {
   /** Root mean square error; NaN of none. */
   public double rmse() {
     return squares.rootOver(count);
+  }
+
+  /** The same counts in the form in which they are told; sums are rounded once. */
+  public NumberTally tally() {
+    return new NumberTally(count, absolutes.rounded(), squares.rounded());
   }
 
   void write(DataOutput out) throws IOException {

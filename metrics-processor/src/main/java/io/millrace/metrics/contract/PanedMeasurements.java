@@ -11,38 +11,35 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exact measurements of samples, kept in panes: a sample costs one addition for each selector that takes
- * it, and a window is the sum of its panes. A pane counts if it begins in the range, so that a range is
+ * Measurements of samples, kept in panes: a sample costs one addition for each selector that takes
+ * it, and a window is the sum of its panes. All are exact, but for percentiles of more values than are kept,
+ * which a sketch tells with its relative error. A pane counts if it begins in the range, so that a range is
  * exact if it begins and ends with a pane. Samples that are not a number count as not reported.
  */
 public final class PanedMeasurements implements Measurements {
   private final Duration pane;
-  private final int mostValues;
-  /** Whether values are kept for percentiles, by selector. */
-  private final Map<MetricSelector, Boolean> selectors;
+  private final Map<MetricSelector, SelectorPanes> panes = new LinkedHashMap<>();
 
-  private final Map<MetricSelector, SortedMap<Long, Tally>> panes = new LinkedHashMap<>();
-
+  /** @param selectors each with whether values are kept for percentiles */
   private PanedMeasurements(Duration pane, int mostValues, Map<MetricSelector, Boolean> selectors) {
     if (pane.toMillis() < 1 || mostValues < 0) {
       throw new IllegalArgumentException(
           "a pane of %s with %d values is none".formatted(pane, mostValues));
     }
     this.pane = pane;
-    this.mostValues = mostValues;
-    this.selectors = selectors;
-    selectors.keySet().forEach(selector -> panes.put(selector, new TreeMap<>()));
+    selectors.forEach((selector, keepsValues) ->
+        panes.put(selector, new SelectorPanes(selector, keepsValues ? mostValues : 0)));
   }
 
   /**
    * Of all samples that the contract's expressions need.
    *
-   * @param mostValues how many values of a window are kept for its percentiles; of more there is none
+   * @param mostValues of how many values of a window percentiles are exact; of more they come from a sketch
    */
   public static PanedMeasurements of(Contract contract, Duration pane, int mostValues) {
     return new PanedMeasurements(pane, mostValues, Selectors.of(contract));
@@ -53,56 +50,76 @@ public final class PanedMeasurements implements Measurements {
     if (Double.isNaN(sample.value())) {
       return;
     }
-    long place = Math.floorDiv(sample.at().toEpochMilli(), pane.toMillis());
-    selectors.forEach((selector, keepsValues) -> {
-      if (selector.isOf(sample.metric())) {
-        var tally = panes(selector).computeIfAbsent(place, p -> tally(keepsValues));
-        tally.report();
-        if (selector.matches(sample.metric(), sample.labels())) {
-          tally.choose(sample.value());
-        }
-      }
-    });
-  }
-
-  private Tally tally(boolean keepsValues) {
-    return new Tally(keepsValues ? mostValues : 0);
-  }
-
-  private SortedMap<Long, Tally> panes(MetricSelector selector) {
-    var found = panes.get(selector);
-    if (found == null) {
-      throw new IllegalArgumentException(
-          "no samples are kept of %s, only of %s".formatted(selector, selectors.keySet()));
-    }
-    return found;
+    long place = placeOf(sample.at());
+    panes.values().forEach(of -> of.add(place, sample));
   }
 
   @Override
   public @Nullable Measurement measure(
       MetricSelector selector, Aggregate aggregate, TimeRange range) {
-    var all = tally(Boolean.TRUE.equals(selectors.get(selector)));
+    var of = panes.get(selector);
+    if (of == null) {
+      throw new IllegalArgumentException(
+          "no samples are kept of %s, only of %s".formatted(selector, panes.keySet()));
+    }
     long length = pane.toMillis();
     long first = -Math.floorDiv(-range.start().toEpochMilli(), length); // rounded up
     long last = -Math.floorDiv(-range.end().toEpochMilli(), length);
-    panes(selector).subMap(first, last).values().forEach(all::merge);
-    return all.measure(aggregate, range.length().toNanos() / 1e9);
+    return of.measure(aggregate, first, last, range.length().toNanos() / 1e9);
   }
 
-  /** Forgets all panes that end at that time or before it. */
-  public void forgetBefore(Instant time) {
-    long place = Math.floorDiv(time.toEpochMilli(), pane.toMillis());
-    panes.values().forEach(all -> all.headMap(place).clear());
+  /**
+   * Forgets all panes that end at that time or before it.
+   *
+   * @return the numbers of the panes that were there
+   */
+  public Set<Long> forgetBefore(Instant time) {
+    return forgetBefore(placeOf(time));
+  }
+
+  /**
+   * Forgets all panes.
+   *
+   * @return their numbers
+   */
+  public Set<Long> forgetAll() {
+    return forgetBefore(Long.MAX_VALUE);
+  }
+
+  private Set<Long> forgetBefore(long place) {
+    var forgotten = new TreeSet<Long>();
+    panes.values().forEach(of -> forgotten.addAll(of.forgetBefore(place)));
+    return forgotten;
+  }
+
+  /** The number of the pane that holds the time. */
+  public long placeOf(Instant time) {
+    return Math.floorDiv(time.toEpochMilli(), pane.toMillis());
+  }
+
+  /** Whether nothing was reported, or all was forgotten. */
+  public boolean isEmpty() {
+    return panes.values().stream().allMatch(SelectorPanes::isEmpty);
+  }
+
+  /** Writes one pane, of all selectors. */
+  public void writePane(long place, DataOutput out) throws IOException {
+    for (var of : panes.values()) {
+      of.writePane(place, out);
+    }
+  }
+
+  /** Brings back what {@link #writePane} has written for the same contract, pane and limit. */
+  public void readPane(long place, DataInput in) throws IOException {
+    for (var of : panes.values()) {
+      of.readPane(place, in);
+    }
   }
 
   /** Writes all panes; the same samples in the same order give the same bytes. */
   public void write(DataOutput out) throws IOException {
-    for (var all : panes.values()) {
-      out.writeInt(all.size());
-      for (var entry : all.entrySet()) {
-        out.writeLong(entry.getKey());
-        entry.getValue().write(out);
-      }
+    for (var of : panes.values()) {
+      of.write(out);
     }
   }
 
@@ -110,12 +127,8 @@ public final class PanedMeasurements implements Measurements {
   public static PanedMeasurements read(
       Contract contract, Duration pane, int mostValues, DataInput in) throws IOException {
     var measurements = of(contract, pane, mostValues);
-    for (var entry : measurements.panes.entrySet()) {
-      boolean keepsValues = Boolean.TRUE.equals(measurements.selectors.get(entry.getKey()));
-      int size = in.readInt();
-      for (int i = 0; i < size; i++) {
-        entry.getValue().put(in.readLong(), Tally.read(keepsValues ? mostValues : 0, in));
-      }
+    for (var panes : measurements.panes.values()) {
+      panes.read(in);
     }
     return measurements;
   }

@@ -1,6 +1,8 @@
 package io.millrace.metrics.contract;
 
 import io.millrace.model.contract.Aggregate;
+import io.millrace.model.contract.Precision;
+import io.millrace.model.qoa.QuantileSketch;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -19,12 +21,14 @@ final class Tally {
   private double product = 1;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
-  /** The values; fewer than were chosen if they became too many, or none are needed. */
+  /** The values, where percentiles are wanted and there are not too many. */
   private double[] values = {};
 
   private int kept;
+  /** In place of the values, where there are too many. */
+  private @Nullable QuantileSketch sketch;
 
-  /** @param mostValues how many values are kept for percentiles */
+  /** @param mostValues how many values are kept for exact percentiles; 0: no percentiles */
   Tally(int mostValues) {
     this.mostValues = mostValues;
   }
@@ -34,7 +38,7 @@ final class Tally {
   }
 
   void choose(double value) {
-    if (kept == chosen && kept < mostValues) {
+    if (mostValues > 0) {
       keep(value);
     }
     chosen++;
@@ -45,7 +49,25 @@ final class Tally {
     max = Math.max(max, value);
   }
 
-  private void keep(double... more) {
+  private void keep(double value) {
+    if (sketch != null || kept == mostValues) {
+      addFinite(value, sketch());
+      return;
+    }
+    if (kept == values.length) {
+      values = Arrays.copyOf(values, Math.max(8, 2 * kept));
+    }
+    values[kept++] = value;
+  }
+
+  private void keep(double[] more) {
+    if (sketch != null || kept + more.length > mostValues) {
+      var into = sketch();
+      for (double value : more) {
+        addFinite(value, into);
+      }
+      return;
+    }
     if (kept + more.length > values.length) {
       values = Arrays.copyOf(values, Math.max(8, 2 * (kept + more.length)));
     }
@@ -53,11 +75,34 @@ final class Tally {
     kept += more.length;
   }
 
+  /** The sketch, from now on in place of the values. */
+  private QuantileSketch sketch() {
+    if (sketch == null) {
+      sketch = new QuantileSketch();
+      for (int i = 0; i < kept; i++) {
+        addFinite(values[i], sketch);
+      }
+      kept = 0;
+      values = new double[0];
+    }
+    return sketch;
+  }
+
+  private static void addFinite(double value, QuantileSketch to) {
+    to.add(Math.min(Math.max(value, -Double.MAX_VALUE), Double.MAX_VALUE));
+  }
+
   void merge(Tally other) {
-    boolean allThere = kept == chosen && other.kept == other.chosen;
-    if (allThere && chosen + other.chosen <= mostValues) {
+    if (other.sketch != null) {
+      sketch().merge(other.sketch);
+    } else if (mostValues > 0) {
       keep(Arrays.copyOf(other.values, other.kept));
     }
+    mergeSums(other);
+  }
+
+  /** Adds all but the values. */
+  void mergeSums(Tally other) {
     reported += other.reported;
     chosen += other.chosen;
     zeros += other.zeros;
@@ -65,6 +110,14 @@ final class Tally {
     product *= other.product;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
+  }
+
+  /** With the other's values in place of its own, which it has none of; they stay the other's. */
+  Tally withValuesOf(Tally other) {
+    values = other.values;
+    kept = other.kept;
+    sketch = other.sketch;
+    return this;
   }
 
   @Nullable
@@ -88,15 +141,28 @@ final class Tally {
       case OR -> (Double) (zeros < chosen ? 1.0 : 0.0);
       case AND -> (Double) (zeros == 0 ? 1.0 : 0.0);
       case PRODUCT -> (Double) (product + 0.0); // not -0
-      case PERCENTILE -> percentile(aggregate.fraction() == null ? 0 : aggregate.fraction());
+      case PERCENTILE -> percentile(aggregate);
       case COUNT, SUM, RATE -> throw new IllegalStateException(aggregate + " needs no value");
     };
-    return value == null ? null : Measurement.exact(value, chosen);
+    if (value == null) {
+      return null;
+    }
+    var precision = aggregate.function() == Aggregate.Function.PERCENTILE && sketch != null
+        ? Precision.SKETCH
+        : Precision.EXACT;
+    return new Measurement(value, chosen, precision, false);
   }
 
-  /** Type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996). */
-  private @Nullable Double percentile(double fraction) {
-    if (kept < chosen) {
+  /**
+   * Of the values, type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996); of too many, the
+   * sketch's. Null where none were kept.
+   */
+  private @Nullable Double percentile(Aggregate aggregate) {
+    double fraction = aggregate.fraction() == null ? 0 : aggregate.fraction();
+    if (sketch != null) {
+      return Math.min(Math.max(sketch.quantile(fraction), min), max);
+    }
+    if (kept == 0) {
       return null;
     }
     var sorted = Arrays.copyOf(values, kept);
@@ -118,6 +184,9 @@ final class Tally {
     for (int i = 0; i < kept; i++) {
       out.writeDouble(values[i]);
     }
+    var bytes = sketch == null ? new byte[0] : sketch.toBytes();
+    out.writeInt(bytes.length);
+    out.write(bytes);
   }
 
   static Tally read(int mostValues, DataInput in) throws IOException {
@@ -134,6 +203,9 @@ final class Tally {
     for (int i = 0; i < tally.kept; i++) {
       tally.values[i] = in.readDouble();
     }
+    var bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    tally.sketch = bytes.length == 0 ? null : QuantileSketch.fromBytes(bytes);
     return tally;
   }
 }

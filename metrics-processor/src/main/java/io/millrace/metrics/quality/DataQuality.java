@@ -30,11 +30,20 @@ public final class DataQuality {
 
   /** Takes a row: its values by field, where null and not-a-number are the same as missing. */
   public void add(Map<String, ? extends @Nullable Object> row) {
+    add(row, RowHash.of(row));
+  }
+
+  /**
+   * Takes a row of which more is known than its values here.
+   *
+   * @param hash the same for rows that repeat each other
+   */
+  public void add(Map<String, ? extends @Nullable Object> row, long hash) {
     rules.fields().forEach((name, rule) -> {
       var finding = rule.judge(row.get(name));
       fields.computeIfPresent(name, (n, counts) -> counts.plus(finding));
     });
-    duplicates.add(RowHash.of(row));
+    duplicates.add(hash);
   }
 
   /**

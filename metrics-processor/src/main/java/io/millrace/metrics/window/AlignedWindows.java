@@ -21,12 +21,13 @@ final class AlignedWindows implements OpenWindows {
   }
 
   @Override
-  public void add(long time, double value, long watermark) {
+  public void add(Arrival arrival, long watermark) {
+    long time = arrival.time();
     if (watermark == NO_TIME || lastStart(time) + size + grace > watermark) {
-      panes.change(pane(time)).add(time, value);
+      panes.change(pane(time)).add(arrival);
     } else {
       // The window that holds this time is the oldest that is open.
-      panes.change(pane(watermark - grace)).addLate();
+      panes.change(pane(watermark - grace)).addLate(arrival);
     }
   }
 

@@ -21,10 +21,10 @@ final class CountWindows implements OpenWindows {
   }
 
   @Override
-  public void add(long time, double value, long watermark) {
+  public void add(Arrival arrival, long watermark) {
     var last = panes.all().lastEntry();
     long id = last == null ? 0 : last.getKey() + last.getValue().reports() / width;
-    panes.change(id).add(time, value);
+    panes.change(id).add(arrival);
     ready = arrived() % hop == 0;
   }
 

@@ -18,12 +18,11 @@ public interface OpenWindows {
   long NEVER = Long.MAX_VALUE;
 
   /**
-   * Adds a value; NaN and infinite ones are counted as missing.
+   * Adds a value.
    *
-   * @param time of the event, in milliseconds since 1970
-   * @param watermark up to which all that was due has been closed
+   * @param reached the time before which the value would be late; nothing has been closed that is not due by then
    */
-  void add(long time, double value, long watermark);
+  void add(Arrival arrival, long reached);
 
   /**
    * The least watermark at which there is something to close.

@@ -3,36 +3,99 @@ package io.millrace.metrics.window;
 import io.millrace.model.qoa.BinaryReader;
 import io.millrace.model.qoa.BinaryWriter;
 import io.millrace.model.qoa.Summary;
+import org.jspecify.annotations.Nullable;
 
-/** The values of a stretch of a series that no window divides; windows are put together from panes. */
+/**
+ * The values of a stretch of a series that no window divides; windows are put together from panes. What the series' own
+ * place told and what others passed on of it are kept apart, since only a whole window shows which of them counts.
+ */
 final class Pane {
   private static final int VERSION = 1;
 
-  private final Summary values;
-  private long late;
-  private long missing;
+  private final Counts own;
+  private @Nullable Counts passedOn;
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
 
   Pane() {
-    this(new Summary());
+    this(new Counts());
   }
 
-  private Pane(Summary values) {
-    this.values = values;
+  private Pane(Counts own) {
+    this.own = own;
   }
 
-  void add(long time, double value) {
-    if (Double.isFinite(value)) {
-      values.add(value);
+  private static final class Counts {
+    private final Summary values;
+    private long late;
+    private long missing;
+
+    Counts() {
+      this(new Summary());
+    }
+
+    Counts(Summary values) {
+      this.values = values;
+    }
+
+    void add(Counts other) {
+      values.merge(other.values);
+      late += other.late;
+      missing += other.missing;
+    }
+
+    long reports() {
+      return values.count() + missing;
+    }
+
+    boolean isEmpty() {
+      return reports() + late == 0;
+    }
+
+    void write(BinaryWriter out) {
+      out.writeUnsigned(late).writeUnsigned(missing);
+      values.write(out);
+    }
+
+    static Counts read(BinaryReader in) {
+      long late = in.readUnsigned();
+      long missing = in.readUnsigned();
+      var counts = new Counts(Summary.read(in));
+      counts.late = late;
+      counts.missing = missing;
+      return counts;
+    }
+  }
+
+  /** Adds a value at its time. */
+  void add(Arrival arrival) {
+    addAt(arrival.time(), arrival);
+  }
+
+  /** Adds a value as if its time were this. */
+  void addAt(long time, Arrival arrival) {
+    var counts = counts(arrival);
+    if (Double.isFinite(arrival.value())) {
+      counts.values.add(arrival.value());
     } else {
-      missing++;
+      counts.missing++;
     }
     reach(time);
   }
 
-  void addLate() {
-    late++;
+  void addLate(Arrival arrival) {
+    counts(arrival).late++;
+  }
+
+  private Counts counts(Arrival arrival) {
+    return arrival.passedOn() ? passedOn() : own;
+  }
+
+  private Counts passedOn() {
+    if (passedOn == null) {
+      passedOn = new Counts();
+    }
+    return passedOn;
   }
 
   /** Takes the time among those from first to last. */
@@ -43,9 +106,10 @@ final class Pane {
 
   /** Adds all that the other holds, but not its times. */
   void addCountsOf(Pane other) {
-    values.merge(other.values);
-    late += other.late;
-    missing += other.missing;
+    own.add(other.own);
+    if (other.passedOn != null) {
+      passedOn().add(other.passedOn);
+    }
   }
 
   /** Adds all that the other holds. */
@@ -56,12 +120,12 @@ final class Pane {
   }
 
   boolean hasValues() {
-    return !values.isEmpty();
+    return !own.values.isEmpty() || (passedOn != null && !passedOn.values.isEmpty());
   }
 
   /** How many reports came: values, and those that were none. */
   long reports() {
-    return values.count() + missing;
+    return own.reports() + (passedOn == null ? 0 : passedOn.reports());
   }
 
   /** The least time; the greatest long if there is none. */
@@ -76,17 +140,17 @@ final class Pane {
 
   /** Closes it; the pane is not to be used again. */
   ClosedWindow closed(long start, long end) {
-    return new ClosedWindow(start, end, values, late, missing);
+    var counted = own.isEmpty() && passedOn != null ? passedOn : own;
+    return new ClosedWindow(start, end, counted.values, counted.late, counted.missing);
   }
 
   byte[] toBytes() {
     var out = new BinaryWriter(256);
-    out.writeByte(VERSION)
-        .writeUnsigned(late)
-        .writeUnsigned(missing)
-        .writeSigned(first)
-        .writeSigned(last);
-    values.write(out);
+    out.writeByte(VERSION).writeSigned(first).writeSigned(last);
+    own.write(out);
+    if (passedOn != null) {
+      passedOn.write(out);
+    }
     return out.toBytes();
   }
 
@@ -97,16 +161,15 @@ final class Pane {
       throw new IllegalArgumentException(
           "pane of version %d; this one reads %d".formatted(version, VERSION));
     }
-    long late = in.readUnsigned();
-    long missing = in.readUnsigned();
     long first = in.readSigned();
     long last = in.readSigned();
-    var pane = new Pane(Summary.read(in));
-    in.expectEnd();
-    pane.late = late;
-    pane.missing = missing;
+    var pane = new Pane(Counts.read(in));
     pane.first = first;
     pane.last = last;
+    if (!in.isAtEnd()) {
+      pane.passedOn = Counts.read(in);
+    }
+    in.expectEnd();
     return pane;
   }
 }

@@ -9,19 +9,31 @@ import org.jspecify.annotations.Nullable;
 final class Panes {
   private final TreeMap<Long, Pane> panes = new TreeMap<>();
   private final TreeSet<Long> changed = new TreeSet<>();
+  /** Of the pane that was changed last and is noted as changed: as a rule the next value changes it too. */
+  private long lastId;
+
+  private @Nullable Pane last;
 
   /** The pane, made where there is none; about to be changed. */
   Pane change(long id) {
+    if (last != null && lastId == id) {
+      return last;
+    }
     changed.add(id);
-    return panes.computeIfAbsent(id, i -> new Pane());
+    var pane = panes.computeIfAbsent(id, i -> new Pane());
+    last = pane;
+    lastId = id;
+    return pane;
   }
 
   void put(long id, Pane pane) {
+    last = null;
     changed.add(id);
     panes.put(id, pane);
   }
 
   void remove(long id) {
+    last = null;
     if (panes.remove(id) != null) {
       changed.add(id);
     }
@@ -62,5 +74,6 @@ final class Panes {
       saver.save(id, pane == null ? null : pane.toBytes());
     }
     changed.clear();
+    last = null;
   }
 }

@@ -1,8 +1,10 @@
 package io.millrace.metrics.window;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +24,27 @@ public final class PartitionWindows {
   private final OpenInstances instances;
   private final Map<SeriesWindow, Long> dues = new HashMap<>();
   private final TreeSet<Due> queue = new TreeSet<>(ORDER);
-  private final Map<SeriesWindow, OpenWindows> recent;
+  private final Map<SeriesWindow, Held> recent;
+  private final List<Held> unsaved = new ArrayList<>();
+  private final boolean saveLater;
   private long watermark;
 
   private record Due(long at, SeriesWindow key) {}
+
+  /** The windows of a series in memory. */
+  private static final class Held {
+    private final SeriesWindow key;
+    private final OpenWindows windows;
+    private boolean unsaved;
+    /** When it is queued; null if it is not. */
+    private @Nullable Long due;
+
+    Held(SeriesWindow key, OpenWindows windows, @Nullable Long due) {
+      this.key = key;
+      this.windows = windows;
+      this.due = due;
+    }
+  }
 
   /** Takes each window's result, once. */
   @FunctionalInterface
@@ -41,12 +60,32 @@ public final class PartitionWindows {
    * @param seriesInMemory of how many series the windows are kept in memory beside the store
    */
   public PartitionWindows(PaneStore store, int instancesPerApplication, int seriesInMemory) {
+    this(store, instancesPerApplication, seriesInMemory, false);
+  }
+
+  /**
+   * As the constructor, but changes are put into the store only by {@link #save}.
+   *
+   * @see #PartitionWindows(PaneStore, int, int)
+   */
+  public static PartitionWindows savingLater(
+      PaneStore store, int instancesPerApplication, int seriesInMemory) {
+    return new PartitionWindows(store, instancesPerApplication, seriesInMemory, true);
+  }
+
+  private PartitionWindows(
+      PaneStore store, int instancesPerApplication, int seriesInMemory, boolean saveLater) {
     this.store = store;
+    this.saveLater = saveLater;
     this.instances = new OpenInstances(instancesPerApplication);
     this.recent = new LinkedHashMap<>(16, 0.75f, true) {
       @Override
-      protected boolean removeEldestEntry(Map.Entry<SeriesWindow, OpenWindows> eldest) {
-        return size() > seriesInMemory;
+      protected boolean removeEldestEntry(Map.Entry<SeriesWindow, Held> eldest) {
+        if (size() <= seriesInMemory) {
+          return false;
+        }
+        putChanges(eldest.getValue());
+        return true;
       }
     };
     this.watermark = store.watermark();
@@ -76,8 +115,9 @@ public final class PartitionWindows {
 
     void end() {
       if (key != null && windows != null) {
-        recent.put(key, windows);
-        schedule(key, windows);
+        var held = new Held(key, windows, null);
+        recent.put(key, held);
+        schedule(held);
       }
     }
   }
@@ -99,11 +139,21 @@ public final class PartitionWindows {
 
   /** Adds a value to its windows; they do not close before the partition's time {@linkplain #advance advances}. */
   public void add(SeriesWindow key, long time, double value, Output out) {
-    var windows = windows(key);
-    windows.add(time, value, watermark);
-    windows.saveChanges((pane, bytes) -> store.save(key, pane, bytes));
-    schedule(key, windows);
-    if (windows.due(watermark) == OpenWindows.NO_TIME) { // full, by count
+    add(key, new Arrival(time, value, false), watermark, out);
+  }
+
+  /**
+   * As {@link #add(SeriesWindow, long, double, Output)}, for a value that came through one of several channels.
+   *
+   * @param reached the time of that channel, which decides whether the value is late: whatever the other channels have
+   *     brought meanwhile, a replay then decides the same
+   */
+  public void add(SeriesWindow key, Arrival arrival, long reached, Output out) {
+    var held = held(key);
+    held.windows.add(arrival, Math.max(reached, watermark));
+    changed(held);
+    schedule(held);
+    if (held.due != null && held.due == OpenWindows.NO_TIME) { // full, by count
       close(new Due(OpenWindows.NO_TIME, key), out);
     }
   }
@@ -119,57 +169,90 @@ public final class PartitionWindows {
       close(due, out);
     }
     watermark = time;
-    store.saveWatermark(time);
+    if (!saveLater) {
+      store.saveWatermark(time);
+    }
+  }
+
+  /** Puts into the store what has changed since the last time. */
+  public void save() {
+    unsaved.forEach(this::putChanges);
+    unsaved.clear();
+    store.saveWatermark(watermark);
+  }
+
+  private void changed(Held held) {
+    if (!saveLater) {
+      held.unsaved = true;
+      putChanges(held);
+    } else if (!held.unsaved) {
+      held.unsaved = true;
+      unsaved.add(held);
+    }
+  }
+
+  /** Puts what has changed of it, if anything has. */
+  private void putChanges(Held held) {
+    if (held.unsaved) {
+      held.unsaved = false;
+      held.windows.saveChanges((pane, bytes) -> store.save(held.key, pane, bytes));
+    }
   }
 
   private void close(Due due, Output out) {
-    var windows = windows(due.key());
-    for (var closed : windows.close(due.at())) {
+    var held = held(due.key());
+    for (var closed : held.windows.close(due.at())) {
       out.closed(due.key(), closed);
     }
-    windows.saveChanges((pane, bytes) -> store.save(due.key(), pane, bytes));
-    schedule(due.key(), windows);
+    changed(held);
+    schedule(held);
   }
 
-  private OpenWindows windows(SeriesWindow key) {
-    var windows = recent.get(key);
-    if (windows == null) {
-      windows = load(key);
-      recent.put(key, windows);
+  private Held held(SeriesWindow key) {
+    var held = recent.get(key);
+    if (held == null) {
+      held = load(key);
+      recent.put(key, held);
     }
-    return windows;
+    return held;
   }
 
-  private OpenWindows load(SeriesWindow key) {
+  private Held load(SeriesWindow key) {
     var windows = key.spec().open();
-    if (dues.containsKey(key)) {
+    var due = dues.get(key);
+    if (due != null) {
       store.load(key, (k, pane, bytes) -> windows.restore(pane, bytes));
     }
-    return windows;
+    return new Held(key, windows, due);
   }
 
-  private void schedule(SeriesWindow key, OpenWindows windows) {
-    if (windows.isEmpty()) {
-      forget(key);
+  private void schedule(Held held) {
+    var key = held.key;
+    if (held.windows.isEmpty()) {
+      forget(held);
       return;
     }
-    long at = windows.due(watermark);
-    var before = dues.put(key, at);
-    if (before == null) {
+    long at = held.windows.due(watermark);
+    if (held.due == null) {
       instances.opened(key.series());
-      queue.add(new Due(at, key));
-    } else if (before != at) {
-      queue.remove(new Due(before, key));
-      queue.add(new Due(at, key));
+    } else if (held.due == at) {
+      return;
+    } else {
+      queue.remove(new Due(held.due, key));
     }
+    held.due = at;
+    dues.put(key, at);
+    queue.add(new Due(at, key));
   }
 
-  private void forget(SeriesWindow key) {
-    recent.remove(key);
-    var before = dues.remove(key);
+  private void forget(Held held) {
+    putChanges(held);
+    recent.remove(held.key);
+    var before = dues.remove(held.key);
     if (before != null) {
-      queue.remove(new Due(before, key));
-      instances.closed(key.series());
+      queue.remove(new Due(before, held.key));
+      instances.closed(held.key.series());
     }
+    held.due = null;
   }
 }

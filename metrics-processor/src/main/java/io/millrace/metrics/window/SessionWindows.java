@@ -19,14 +19,15 @@ final class SessionWindows implements OpenWindows {
   }
 
   @Override
-  public void add(long time, double value, long watermark) {
+  public void add(Arrival arrival, long watermark) {
+    long time = arrival.time();
     var near = near(time);
     if (near.isEmpty() && watermark != NO_TIME && time + gap + grace <= watermark) {
-      beside(watermark - grace).addLate();
-    } else if (Double.isFinite(value)) {
-      addValue(near, time, value);
+      beside(watermark - grace).addLate(arrival);
+    } else if (Double.isFinite(arrival.value())) {
+      addValue(near, arrival);
     } else {
-      addMissing(near, time, value);
+      addMissing(near, arrival);
     }
   }
 
@@ -42,13 +43,13 @@ final class SessionWindows implements OpenWindows {
     return near;
   }
 
-  private void addValue(List<Long> near, long time, double value) {
-    if (near.size() == 1 && near.get(0) <= time && pane(near.get(0)).hasValues()) {
-      panes.change(near.get(0)).add(time, value);
+  private void addValue(List<Long> near, Arrival arrival) {
+    if (near.size() == 1 && near.get(0) <= arrival.time() && pane(near.get(0)).hasValues()) {
+      panes.change(near.get(0)).add(arrival);
       return;
     }
     var session = new Pane();
-    session.add(time, value);
+    session.add(arrival);
     for (long id : near) {
       var other = pane(id);
       if (other.hasValues()) {
@@ -61,14 +62,14 @@ final class SessionWindows implements OpenWindows {
     panes.put(session.first(), session);
   }
 
-  private void addMissing(List<Long> near, long time, double value) {
+  private void addMissing(List<Long> near, Arrival arrival) {
     if (near.isEmpty()) {
-      panes.change(time).add(time, value);
+      panes.change(arrival.time()).add(arrival);
     } else {
       long id = near.get(0);
       var pane = pane(id);
       // Not the missing value's own time, which may lie outside of the session.
-      pane.add(pane.first(), value);
+      pane.addAt(pane.first(), arrival);
       panes.put(id, pane);
     }
   }

@@ -14,11 +14,12 @@ final class SlidingWindows implements OpenWindows {
   }
 
   @Override
-  public void add(long time, double value, long watermark) {
+  public void add(Arrival arrival, long watermark) {
+    long time = arrival.time();
     if (watermark == NO_TIME || dueOf(time) > watermark) {
-      panes.change(time).add(time, value);
+      panes.change(time).add(arrival);
     } else {
-      panes.change(watermark - grace).addLate();
+      panes.change(watermark - grace).addLate(arrival);
     }
   }
 

@@ -5,12 +5,14 @@ import static io.millrace.metrics.contract.TestContracts.contract;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.millrace.model.contract.Aggregate;
 import io.millrace.model.contract.Aggregate.Function;
 import io.millrace.model.contract.Contract;
 import io.millrace.model.contract.Expression;
 import io.millrace.model.contract.MetricSelector;
+import io.millrace.model.contract.Precision;
 import io.millrace.model.contract.TimeRange;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -133,21 +135,54 @@ class PanedMeasurementsTest {
   }
 
   @Test
-  void percentileOfMoreValuesThanAreKept_isNone_whileTheMeanStays() {
-    var measurements = PanedMeasurements.of(CONTRACT, PANE, 3);
-    for (int i = 0; i < 4; i++) {
-      measurements.add(new Sample("m", Map.of(), i, Instant.ofEpochSecond(i)));
+  void percentileOfMoreValuesThanAreKept_comesFromASketch_andIsExactAgainWithFewer() {
+    var measurements = PanedMeasurements.of(CONTRACT, PANE, 100);
+    var random = new Random(3);
+    for (int i = 0; i < 2000; i++) {
+      measurements.add(
+          new Sample("m", Map.of(), Math.exp(random.nextGaussian()), Instant.ofEpochMilli(i * 5L)));
     }
-    assertThat(measurements.measure(ALL, Aggregate.percentile(0.5), TestContracts.TEN_SECONDS))
-        .isNull();
-    assertThat(value(measurements, ALL, Aggregate.of(Function.AVERAGE), TestContracts.TEN_SECONDS))
-        .isEqualTo(1.5);
-    assertThat(value(
-            measurements,
-            ALL,
-            Aggregate.percentile(0.5),
-            new TimeRange(Instant.EPOCH, Instant.ofEpochSecond(3))))
-        .isEqualTo(1);
+    measurements.add(new Sample("m", Map.of(), 7, Instant.ofEpochSecond(20)));
+    random = new Random(3);
+    var plain = DoubleStream.generate(random::nextGaussian)
+        .map(Math::exp)
+        .limit(2000)
+        .sorted()
+        .toArray();
+    var p99 = requireNonNull(
+        measurements.measure(ALL, Aggregate.percentile(0.99), TestContracts.TEN_SECONDS));
+    assertThat(p99.precision()).isEqualTo(Precision.SKETCH);
+    assertThat(p99.samples()).isEqualTo(2000);
+    assertThat(p99.value()).isCloseTo(plain[(int) (0.99 * 1999)], withinPercentage(1.1));
+    var later = new TimeRange(Instant.ofEpochSecond(15), Instant.ofEpochSecond(25));
+    assertThat(measurements.measure(ALL, Aggregate.percentile(0.99), later))
+        .isEqualTo(Measurement.exact(7, 1));
+  }
+
+  @Test
+  void lateSample_countsInAWindowThatWasMeasuredBefore() {
+    var measurements = TestContracts.of(CONTRACT, "m", 1, 1, 1);
+    assertThat(value(measurements, ALL, Aggregate.of(Function.SUM), TestContracts.TEN_SECONDS))
+        .isEqualTo(3);
+    measurements.add(new Sample("m", Map.of(), 5, Instant.ofEpochSecond(1)));
+    assertThat(value(measurements, ALL, Aggregate.of(Function.SUM), TestContracts.TEN_SECONDS))
+        .isEqualTo(8);
+    measurements.add(new Sample("m", Map.of(), 7, Instant.ofEpochSecond(9)));
+    assertThat(value(measurements, ALL, Aggregate.of(Function.SUM), TestContracts.TEN_SECONDS))
+        .isEqualTo(15);
+  }
+
+  @Test
+  void panes_canBeKeptOneByOne() throws IOException {
+    var one = TestContracts.of(CONTRACT, "m", 4, 1, 3, 2);
+    var back = PanedMeasurements.of(CONTRACT, PANE, 10_000);
+    for (long place = 0; place < 4; place++) {
+      var out = new ByteArrayOutputStream();
+      one.writePane(place, new DataOutputStream(out));
+      back.readPane(place, new DataInputStream(new ByteArrayInputStream(out.toByteArray())));
+    }
+    assertThat(bytes(back)).isEqualTo(bytes(one));
+    assertThat(back.forgetBefore(Instant.ofEpochSecond(2))).containsExactly(0L, 1L);
   }
 
   @Test

@@ -47,21 +47,24 @@ class PartitionWindowsTest {
             "b/m TUMBLING 120000: 1 of 1.0");
   }
 
-  /** The same stream with any number of series in memory, and with restarts at any place. */
+  /** The same stream with any number of series in memory, saved at once or later, and with restarts at any place. */
   @Test
   void memoryAndRestarts_changeNothing() {
-    var expected = run(1000, false);
+    var expected = run(1000, false, false);
     assertThat(expected).hasSizeGreaterThan(100);
-    assertThat(run(1, false)).isEqualTo(expected);
-    assertThat(run(3, true)).isEqualTo(expected);
+    assertThat(run(1, false, false)).isEqualTo(expected);
+    assertThat(run(3, true, false)).isEqualTo(expected);
+    assertThat(run(1000, true, true)).isEqualTo(expected);
+    assertThat(run(1, false, true)).isEqualTo(expected);
+    assertThat(run(3, true, true)).isEqualTo(expected);
   }
 
-  private List<String> run(int inMemory, boolean restarts) {
+  private List<String> run(int inMemory, boolean restarts, boolean later) {
     closed.clear();
     var random = new Random(11);
     var places = new Random(12);
     var panes = new MemoryPanes();
-    var windows = new PartitionWindows(panes, 5, inMemory);
+    var windows = open(panes, inMemory, later);
     long clock = 1_000_000;
     for (int i = 0; i < 3000; i++) {
       clock += random.nextInt(2000);
@@ -73,11 +76,18 @@ class PartitionWindowsTest {
       windows.add(
           new SeriesWindow(admitted, WindowSpec.hoppingCount(7, 2)), time, value, this::note);
       windows.advance(time, this::note);
-      if (restarts && places.nextInt(10) == 0) {
-        windows = new PartitionWindows(panes, 5, inMemory);
+      if (places.nextInt(10) == 0) {
+        windows.save();
+        windows = restarts ? open(panes, inMemory, later) : windows;
       }
     }
     return List.copyOf(closed);
+  }
+
+  private static PartitionWindows open(MemoryPanes panes, int inMemory, boolean later) {
+    return later
+        ? PartitionWindows.savingLater(panes, 5, inMemory)
+        : new PartitionWindows(panes, 5, inMemory);
   }
 
   @Test

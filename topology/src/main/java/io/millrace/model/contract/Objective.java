@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param name unique in its contract
  * @param metric what it is about, for people
  * @param condition what the measured value must satisfy; with an error budget, each single value
+ * @param level of what it is judged, each by itself
  * @param minimumSamples with fewer there is no verdict
  * @param hold how long a verdict must last to begin or end an episode
  * @param more fields that this version does not know, kept as they were
@@ -20,6 +21,7 @@ public record Objective(
     String metric,
     Measure measure,
     Condition condition,
+    ScopeLevel level,
     long minimumSamples,
     Hold hold,
     Action action,
@@ -32,6 +34,7 @@ public record Objective(
     Objects.requireNonNull(metric, "metric");
     Objects.requireNonNull(measure, "measure");
     Objects.requireNonNull(condition, "condition");
+    Objects.requireNonNull(level, "level");
     Objects.requireNonNull(hold, "hold");
     Objects.requireNonNull(action, "action");
     more = MoreFields.copy(more);
@@ -42,6 +45,30 @@ public record Objective(
       throw new IllegalArgumentException("objective \"%s\": minimum samples are 1 or more, not %d"
           .formatted(name, minimumSamples));
     }
+  }
+
+  /** An objective that is judged of the whole application. */
+  public Objective(
+      String name,
+      Category category,
+      String metric,
+      Measure measure,
+      Condition condition,
+      long minimumSamples,
+      Hold hold,
+      Action action,
+      Map<String, Object> more) {
+    this(
+        name,
+        category,
+        metric,
+        measure,
+        condition,
+        ScopeLevel.APPLICATION,
+        minimumSamples,
+        hold,
+        action,
+        more);
   }
 
   /** How the objective is measured. */

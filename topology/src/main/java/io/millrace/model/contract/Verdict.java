@@ -20,7 +20,8 @@ public record Verdict(
     Evidence evidence,
     @Nullable Severity severity,
     @Nullable String reason,
-    Map<String, Object> more) {
+    Map<String, Object> more)
+    implements Judgement {
   /** The three answers. */
   public enum Status {
     MET,
@@ -42,5 +43,16 @@ public record Verdict(
     if (status != Status.UNKNOWN && evidence.value() == null) {
       throw new IllegalArgumentException("a verdict \"%s\" without a value".formatted(status));
     }
+  }
+
+  @Override
+  public String key() {
+    return "%s/%s/%s"
+        .formatted(Scope.escape(of.contract()), Scope.escape(of.objective()), of.scope());
+  }
+
+  @Override
+  public String contract() {
+    return of.contract();
   }
 }

@@ -74,6 +74,11 @@ public final class BinaryWriter {
     }
   }
 
+  /** How many bytes have been written. */
+  public int size() {
+    return size;
+  }
+
   /** A copy of what was written. */
   public byte[] toBytes() {
     return Arrays.copyOf(bytes, size);

@@ -51,6 +51,13 @@ public record Source(String application, String stage, String instance) {
     return key.toString();
   }
 
+  /** One part as it stands in {@link #key}. */
+  static String encoded(String part) {
+    var to = new StringBuilder(part.length());
+    encode(part, to);
+    return to.toString();
+  }
+
   private static void encode(String part, StringBuilder to) {
     int plain = 0;
     while (plain < part.length() && isUnreserved(part.charAt(plain))) {

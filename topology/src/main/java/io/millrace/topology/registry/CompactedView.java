@@ -2,7 +2,6 @@ package io.millrace.topology.registry;
 
 import io.millrace.topology.Topic;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,14 +39,24 @@ public final class CompactedView<V> implements RecordView<V> {
   private final Map<String, Object> config;
   private final Map<String, V> entries = new ConcurrentHashMap<>();
   private final List<Consumer<V>> listeners = new CopyOnWriteArrayList<>();
-  private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting =
-      new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+  private final CommittedEnds ends;
+  private volatile List<TopicPartition> followed = List.of();
   private volatile boolean closed;
   private @Nullable KafkaConsumer<String, @Nullable V> consumer;
   private @Nullable Thread follower;
 
+  /**
+   * Someone who waits for the view.
+   *
+   * @param ends up to which records; null where they are still to be found out
+   */
+  private record Waiting(
+      @Nullable Map<TopicPartition, Long> ends, CompletableFuture<Void> caughtUp) {}
+
   public CompactedView(Topic<String, V> topic, String bootstrap) {
     this.topic = topic;
+    this.ends = new CommittedEnds(bootstrap);
     this.config = new HashMap<>();
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -77,17 +87,25 @@ public final class CompactedView<V> implements RecordView<V> {
 
   @Override
   public boolean catchUp(Duration timeout) {
+    long limit = System.nanoTime() + timeout.toNanos();
     var caughtUp = new CompletableFuture<Void>();
-    waiting.add(caughtUp);
-    wake();
     try {
-      caughtUp.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      // Before its first fetch the follower asks as fast.
+      var partitions = followed;
+      waiting.add(
+          new Waiting(partitions.isEmpty() ? null : ends.of(partitions, timeout), caughtUp));
+      wake();
+      caughtUp.get(limit - System.nanoTime(), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException | ExecutionException e) {
+      LOG.debug("{} has not caught up within {}", this, timeout, e);
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    } finally {
+      // Nobody waits for it any more.
+      caughtUp.cancel(false);
     }
   }
 
@@ -108,14 +126,17 @@ public final class CompactedView<V> implements RecordView<V> {
   }
 
   private void follow(KafkaConsumer<String, @Nullable V> from) {
-    try (from) {
+    try {
       while (!closed) {
         step(from);
       }
     } catch (InterruptException e) {
       LOG.debug("view of {} interrupted", topic);
     } finally {
-      waiting.forEach(one -> one.completeExceptionally(new IllegalStateException("closed")));
+      // At once: it has no group to leave, and would only wait for the end of its last fetch.
+      from.close(CloseOptions.timeout(Duration.ZERO));
+      waiting.forEach(
+          one -> one.caughtUp().completeExceptionally(new IllegalStateException("closed")));
     }
   }
 
@@ -156,24 +177,23 @@ public final class CompactedView<V> implements RecordView<V> {
   }
 
   private void answerWaiting(KafkaConsumer<String, @Nullable V> from) {
-    var now = new ArrayList<CompletableFuture<Void>>();
-    for (var one = waiting.poll(); one != null; one = waiting.poll()) {
-      now.add(one);
-    }
-    if (now.isEmpty()) {
-      return;
-    }
-    try {
-      var ends = from.endOffsets(from.assignment());
-      while (!closed
-          && ends.entrySet().stream().anyMatch(e -> from.position(e.getKey()) < e.getValue())) {
+    for (var one = waiting.peek(); one != null; one = waiting.peek()) {
+      var wanted = one.ends() == null ? from.endOffsets(from.assignment()) : one.ends();
+      while (!one.caughtUp().isDone() && !hasReached(wanted, from)) {
+        if (closed) {
+          return;
+        }
         poll(from, Duration.ofMillis(50));
       }
-      now.forEach(one -> one.complete(null));
-    } catch (KafkaException e) {
-      waiting.addAll(now);
-      throw e;
+      waiting.remove(one);
+      one.caughtUp().complete(null);
     }
+    followed = List.copyOf(from.assignment());
+  }
+
+  private boolean hasReached(
+      Map<TopicPartition, Long> ends, KafkaConsumer<String, @Nullable V> from) {
+    return ends.entrySet().stream().allMatch(end -> from.position(end.getKey()) >= end.getValue());
   }
 
   private void poll(KafkaConsumer<String, @Nullable V> from, Duration wait) {
@@ -212,6 +232,7 @@ public final class CompactedView<V> implements RecordView<V> {
   @Override
   public void close() {
     closed = true;
+    ends.close();
     wake();
     var thread = follower;
     if (thread == null) {

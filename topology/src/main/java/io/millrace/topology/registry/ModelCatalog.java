@@ -2,6 +2,7 @@ package io.millrace.topology.registry;
 
 import io.millrace.model.FailureCode;
 import io.millrace.model.InvalidRequestException;
+import io.millrace.model.ModelInputs;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelRecord;
 import io.millrace.model.ModelVersion;
@@ -48,6 +49,12 @@ public final class ModelCatalog implements AutoCloseable {
 
   public @Nullable ModelRecord find(ModelName model) {
     return view.get(model.value());
+  }
+
+  /** What of a model's inputs is watched, and how; null where nothing is. */
+  public @Nullable ModelInputs inputs(ModelName model) {
+    var found = find(model);
+    return found == null ? null : found.inputs();
   }
 
   /**

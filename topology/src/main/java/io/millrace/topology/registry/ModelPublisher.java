@@ -3,6 +3,7 @@ package io.millrace.topology.registry;
 import io.millrace.model.ModelCommand;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelRecord;
+import io.millrace.model.ModelWishes;
 import io.millrace.topology.Topic;
 import io.millrace.topology.Topics;
 import java.time.Duration;
@@ -43,10 +44,19 @@ public final class ModelPublisher implements AutoCloseable {
    */
   public CompletableFuture<ModelRecord> publish(
       ModelName model, ModelRecord.Version version, Duration timeout) {
+    return publish(model, version, ModelWishes.NONE, timeout);
+  }
+
+  /**
+   * As {@link #publish(ModelName, ModelRecord.Version, Duration)}, with what the model declares.
+   */
+  public CompletableFuture<ModelRecord> publish(
+      ModelName model, ModelRecord.Version version, ModelWishes wishes, Duration timeout) {
     var id = UUID.randomUUID().toString();
     var answer = new CompletableFuture<ModelRecord>();
     waiting.put(id, answer);
-    var command = new ModelCommand(id, model, null, version);
+    var command = new ModelCommand(
+        id, model, null, version, wishes.feedback(), wishes.drift(), wishes.inputs());
     producer.send(
         new ProducerRecord<>(commands.name(), model.value(), command), (metadata, failure) -> {
           if (failure != null) {

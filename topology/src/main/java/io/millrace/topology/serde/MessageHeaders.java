@@ -19,6 +19,18 @@ public final class MessageHeaders {
   /** Makes a record a mark, which carries nothing but the time that its partition has reached. */
   public static final String MARK = "mark";
 
+  /** On marks that are of one application only, whose time is told by these from then on. */
+  public static final String MARK_APPLICATION = "mark-application";
+
+  /** On samples whose time is one of their application's own. */
+  public static final String OWN_TIME = "own-time";
+
+  /** On marks that several writers tell: who; the time of their readers is the least of all. */
+  public static final String MARK_SOURCE = "mark-source";
+
+  /** On answers of models whose inputs are watched: a sample of these, as bytes. */
+  public static final String INPUTS = "input-sample";
+
   /** {@link #TYPE} of an answer, and of a failure. */
   public static final String ANSWER_TYPE = "io.millrace.infer.response.v1";
 

@@ -136,14 +136,16 @@ final class RequestHeaders {
   }
 
   private @Nullable Instant expiry() {
-    var text = text(expiry);
-    if (text == null) {
+    if (expiry == null || expiry.length == 0) {
       return null;
     }
     try {
-      return Instant.parse(text);
+      return IsoInstant.parse(expiry);
     } catch (DateTimeParseException e) {
-      throw malformed(MessageHeaders.EXPIRY, text, "a time such as 2026-01-31T12:00:00.5Z");
+      throw malformed(
+          MessageHeaders.EXPIRY,
+          new String(expiry, StandardCharsets.UTF_8),
+          "a time such as 2026-01-31T12:00:00.5Z");
     }
   }
 

@@ -36,7 +36,10 @@ final class WrittenHeaders {
     headers.add(MessageHeaders.CONTENT_TYPE, contentType(delivery.encoding()));
     headers.add(MessageHeaders.ID, utf8(request.id().value()));
     addModel(headers, request.model().value(), request.version());
-    add(headers, MessageHeaders.EXPIRY, delivery.expiry());
+    var expiry = delivery.expiry();
+    if (expiry != null) {
+      headers.add(MessageHeaders.EXPIRY, IsoInstant.bytes(expiry));
+    }
     add(headers, MessageHeaders.REPLY_PARTITION, delivery.replyPartition());
     add(headers, MessageHeaders.TRACEPARENT, delivery.traceparent());
   }

@@ -1,24 +1,17 @@
 package io.millrace.launcher.cli.remote;
 
+import io.millrace.launcher.cli.group.CommandGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace models}: the models of a running Millrace. */
 @Command(
     name = "models",
-    description = "Push, list and show models.",
-    mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelsPushCommand.class, ModelsListCommand.class, ModelsShowCommand.class},
+    description = "Push, list, show and watch models.",
+    subcommands = {
+      ModelsPushCommand.class,
+      ModelsListCommand.class,
+      ModelsShowCommand.class,
+      ModelsWatchCommand.class
+    },
     footer = {"", "Example: millrace models list"})
-public final class ModelsCommand implements Runnable {
-  @Spec
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command");
-  }
-}
+public final class ModelsCommand extends CommandGroup {}

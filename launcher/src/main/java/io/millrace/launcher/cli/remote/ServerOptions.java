@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What all commands share that ask a running Millrace. */
-final class ServerOptions {
+public class ServerOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -32,11 +32,13 @@ final class ServerOptions {
   @SuppressWarnings("UnusedVariable") // picocli looks at it
   private boolean help;
 
-  boolean json() {
+  /** Whether output is for programs. */
+  public boolean json() {
     return json;
   }
 
-  Api api() {
+  /** The server that is asked. */
+  public Api api() {
     var scheme = server.getScheme();
     if (server.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       throw wrongCall("--server: \"%s\" is no URL such as http://127.0.0.1:8080".formatted(server));
@@ -44,15 +46,18 @@ final class ServerOptions {
     return new Api(server);
   }
 
-  PrintWriter out() {
+  /** Where output goes. */
+  public PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
-  PrintWriter err() {
+  /** Where complaints go. */
+  public PrintWriter err() {
     return spec.commandLine().getErr();
   }
 
-  ParameterException wrongCall(String message) {
+  /** The call itself is wrong. */
+  public ParameterException wrongCall(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 }

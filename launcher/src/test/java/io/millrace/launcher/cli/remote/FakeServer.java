@@ -20,12 +20,19 @@ final class FakeServer implements AutoCloseable {
     String to(String body);
   }
 
-  /** Makes an answer of status 400. */
+  /** Makes an answer of status 400, or of another. */
   static final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final int status;
+
     Refusal(String message) {
+      this(400, message);
+    }
+
+    Refusal(int status, String message) {
       super(message);
+      this.status = status;
     }
   }
 
@@ -70,7 +77,10 @@ final class FakeServer implements AutoCloseable {
       }
       send(exchange, 200, answer.to(body));
     } catch (Refusal e) {
-      send(exchange, 400, "{\"error\":\"%s\"}".formatted(e.getMessage()));
+      if (e.status == 503) {
+        exchange.getResponseHeaders().set("Retry-After", "1");
+      }
+      send(exchange, e.status, "{\"error\":\"%s\"}".formatted(e.getMessage()));
     }
   }
 

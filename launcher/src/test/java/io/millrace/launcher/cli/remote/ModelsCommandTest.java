@@ -64,6 +64,15 @@ class ModelsCommandTest {
   }
 
   @Test
+  void push_declaresFeedback(@TempDir Path folder) throws IOException {
+    var file = Files.writeString(folder.resolve("model.onnx"), "onnx bytes").toString();
+    server.on("POST /v2/repository/models/motor?feedback=24h&regression=true", body -> PUSHED);
+    assertThat(run("push", "motor", file, "--feedback", "24h", "--regression").code())
+        .isZero();
+    assertThat(run("push", "motor", file, "--regression").code()).isEqualTo(2);
+  }
+
+  @Test
   void list_isATable() {
     server.on("GET /v2/models", "{\"models\":[\"motor\"]}").on("GET /v2/models/motor", MOTOR);
 

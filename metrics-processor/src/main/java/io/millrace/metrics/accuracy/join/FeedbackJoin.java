@@ -1,14 +1,17 @@
 package io.millrace.metrics.accuracy.join;
 
 import io.millrace.metrics.accuracy.Label;
+import io.millrace.metrics.accuracy.Pair;
 import io.millrace.metrics.accuracy.Prediction;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins predictions with their truths by id, whichever comes first. The first prediction and the first truth of an id
- * count: a pair once counted stays counted, so that sums only grow, and a record that is sent or replayed twice changes
- * nothing. Nothing here asks the clock; time goes on by {@link #advance}. Not for use by several threads.
+ * Joins predictions with their truths by id, whichever comes first. The first prediction of each place and the first
+ * truth of an id count: a pair once counted stays counted, so that sums only grow, and a record that is sent or replayed
+ * twice changes nothing. Nothing here asks the clock; time goes on by {@link #advance}. Not for use by several threads.
  */
 public final class FeedbackJoin {
   private final JoinConfig config;
@@ -19,6 +22,7 @@ public final class FeedbackJoin {
   /**
    * A join that goes on from what is remembered.
    *
+   * @param config says how long truths wait for predictions; these say themselves how long they wait
    * @param counts so far
    */
   public FeedbackJoin(JoinConfig config, JoinStore store, JoinCounts counts) {
@@ -29,56 +33,76 @@ public final class FeedbackJoin {
 
   /** Takes a prediction. What comes back is not null if its truth has come before. */
   public @Nullable Joined predicted(String id, Predicted prediction) {
-    var known = store.get(id);
-    if (known instanceof JoinEntry.AwaitingTruth || known instanceof JoinEntry.Matched) {
+    var known = known(id);
+    if (known.has(prediction.place())) {
       count(JoinEvent.REPEATED_PREDICTION);
       return null;
     }
-    if (isOver(prediction.time())) {
+    if (isOver(prediction.until())) {
       count(JoinEvent.LATE);
       return null;
     }
-    if (known instanceof JoinEntry.AwaitingPrediction waiting) {
-      var joined = join(id, prediction, waiting.truth().rows());
-      if (joined != null) {
-        return joined;
-      }
+    var truth = known.truth();
+    var pairs = truth == null ? null : pairs(prediction, truth.rows());
+    if (pairs != null) {
+      remember(id, known.matches(prediction));
+      return new Joined(prediction, pairs);
     }
-    remember(id, new JoinEntry.AwaitingTruth(prediction));
+    // A truth that has fitted nobody makes room for another one.
+    remember(id, (known.matched().isEmpty() ? known.withTruth(null) : known).waits(prediction));
     return null;
   }
 
-  /** Takes a truth. What comes back is not null if its prediction has come before. */
-  public @Nullable Joined truth(String id, GroundTruth truth) {
-    var known = store.get(id);
-    if (known instanceof JoinEntry.AwaitingTruth waiting) {
-      return join(id, waiting.prediction(), truth.rows());
-    }
-    if (known instanceof JoinEntry.Matched matched) {
-      count(matched.isSame(truth.rows()) ? JoinEvent.REPEATED_TRUTH : JoinEvent.CONFLICTING_TRUTH);
-    } else if (known instanceof JoinEntry.AwaitingPrediction waiting) {
-      boolean isSame = waiting.truth().rows().equals(truth.rows());
+  private JoinEntry known(String id) {
+    return Objects.requireNonNullElse(store.get(id), JoinEntry.NONE);
+  }
+
+  /** Takes a truth. What comes back are the predictions that have come before. */
+  public List<Joined> truth(String id, GroundTruth truth) {
+    var known = known(id);
+    var before = known.truth();
+    if (before != null) {
+      boolean isSame = before.rows().equals(truth.rows());
       count(isSame ? JoinEvent.REPEATED_TRUTH : JoinEvent.CONFLICTING_TRUTH);
-    } else if (isOver(truth.time())) {
+      return List.of();
+    }
+    return known.waiting().isEmpty() ? await(id, truth) : join(id, known, truth);
+  }
+
+  private List<Joined> await(String id, GroundTruth truth) {
+    long until = truth.time() + config.window().toMillis();
+    if (isOver(until)) {
       count(JoinEvent.LATE);
     } else {
-      remember(id, new JoinEntry.AwaitingPrediction(truth));
+      remember(id, known(id).withTruth(truth).lasting(until));
     }
-    return null;
+    return List.of();
   }
 
-  private @Nullable Joined join(String id, Predicted prediction, List<Label> truth) {
+  private List<Joined> join(String id, JoinEntry known, GroundTruth truth) {
+    var joined = new ArrayList<Joined>();
+    var after = known;
+    for (var prediction : known.waiting().values()) {
+      var pairs = isOver(prediction.until()) ? null : pairs(prediction, truth.rows());
+      if (pairs != null) {
+        joined.add(new Joined(prediction, pairs));
+        after = after.matches(prediction);
+      }
+    }
+    if (!joined.isEmpty()) {
+      remember(id, after.withTruth(truth));
+    }
+    return joined;
+  }
+
+  /** Null, and counted, where the truth does not fit. */
+  private @Nullable List<Pair> pairs(Predicted prediction, List<Label> truth) {
     var pairs = Prediction.beside(prediction.rows(), truth);
-    if (pairs == null) {
-      count(JoinEvent.UNFIT_TRUTH);
-      return null;
-    }
-    count(JoinEvent.MATCHED);
-    store.put(id, JoinEntry.Matched.of(prediction, truth));
-    return new Joined(prediction, pairs);
+    count(pairs == null ? JoinEvent.UNFIT_TRUTH : JoinEvent.MATCHED);
+    return pairs;
   }
 
-  /** At capacity the oldest makes room, which would have been the first to expire. */
+  /** At capacity the one makes room that would have been the first to expire. */
   private void remember(String id, JoinEntry entry) {
     boolean isNew = store.get(id) == null;
     store.put(id, entry);
@@ -96,11 +120,10 @@ public final class FeedbackJoin {
       return;
     }
     store.remove(id);
-    if (entry instanceof JoinEntry.AwaitingTruth) {
-      count(ofPrediction);
-    } else if (entry instanceof JoinEntry.AwaitingPrediction) {
+    entry.waiting().forEach((place, prediction) -> count(ofPrediction));
+    if (entry.matched().isEmpty() && entry.truth() != null) {
       count(ofTruth);
-    } else if (ofMatch != null) {
+    } else if (!entry.matched().isEmpty() && ofMatch != null) {
       count(ofMatch);
     }
   }
@@ -110,15 +133,15 @@ public final class FeedbackJoin {
     streamTime = Math.max(streamTime, time);
     for (var id = store.oldest(); id != null; id = store.oldest()) {
       var entry = store.get(id);
-      if (entry == null || !isOver(entry.time())) {
+      if (entry == null || !isOver(entry.until())) {
         return;
       }
       forgetOldest(JoinEvent.EXPIRED_PREDICTION, JoinEvent.EXPIRED_TRUTH, null);
     }
   }
 
-  private boolean isOver(long time) {
-    return streamTime != Long.MIN_VALUE && time <= streamTime - config.window().toMillis();
+  private boolean isOver(long until) {
+    return until <= streamTime;
   }
 
   private void count(JoinEvent event) {

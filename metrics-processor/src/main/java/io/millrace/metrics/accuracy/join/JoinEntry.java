@@ -1,51 +1,65 @@
 package io.millrace.metrics.accuracy.join;
 
-import io.millrace.metrics.accuracy.Label;
 import io.millrace.metrics.state.StateBytes;
-import java.util.List;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** What is remembered of an id. */
-public sealed interface JoinEntry {
-  /** From when its time runs, ms on the log. */
-  long time();
+/**
+ * What is remembered of an id: its truth, and its predictions, of which there may be several places.
+ *
+ * @param until when its time is over, ms on the log
+ * @param truth null while it has not come
+ * @param waiting predictions without their truth, by place
+ * @param matched places whose prediction has met the truth
+ */
+public record JoinEntry(
+    long until,
+    @Nullable GroundTruth truth,
+    SortedMap<String, Predicted> waiting,
+    SortedSet<String> matched) {
 
-  /** A prediction without its truth. */
-  record AwaitingTruth(Predicted prediction) implements JoinEntry {
-    @Override
-    public long time() {
-      return prediction.time();
-    }
+  public JoinEntry {
+    waiting = Collections.unmodifiableSortedMap(new TreeMap<>(waiting));
+    matched = Collections.unmodifiableSortedSet(new TreeSet<>(matched));
   }
 
-  /** A truth without its prediction. */
-  record AwaitingPrediction(GroundTruth truth) implements JoinEntry {
-    @Override
-    public long time() {
-      return truth.time();
-    }
+  /** Of an id of which nothing is known. */
+  static final JoinEntry NONE =
+      new JoinEntry(Long.MIN_VALUE, null, new TreeMap<>(), new TreeSet<>());
+
+  /** Whether the place has a prediction already. */
+  boolean has(String place) {
+    return waiting.containsKey(place) || matched.contains(place);
   }
 
-  /**
-   * A prediction that has met its truth.
-   *
-   * @param truthHash tells the same truth from another
-   */
-  record Matched(long time, int truthHash) implements JoinEntry {
-    static Matched of(Predicted prediction, List<Label> truth) {
-      return new Matched(prediction.time(), hash(truth));
-    }
-
-    boolean isSame(List<Label> truth) {
-      return hash(truth) == truthHash;
-    }
-
-    // Of the texts, as only the hash of a string is the same in every JVM.
-    private static int hash(List<Label> truth) {
-      return truth.stream().map(Label::text).toList().hashCode();
-    }
+  JoinEntry withTruth(@Nullable GroundTruth other) {
+    return new JoinEntry(until, other, waiting, matched);
   }
 
-  default byte[] toBytes() {
+  /** It is remembered to that time at least. */
+  JoinEntry lasting(long time) {
+    return time <= until ? this : new JoinEntry(time, truth, waiting, matched);
+  }
+
+  JoinEntry waits(Predicted prediction) {
+    var more = new TreeMap<>(waiting);
+    more.put(prediction.place(), prediction);
+    return new JoinEntry(Math.max(until, prediction.until()), truth, more, matched);
+  }
+
+  JoinEntry matches(Predicted prediction) {
+    var left = new TreeMap<>(waiting);
+    left.remove(prediction.place());
+    var more = new TreeSet<>(matched);
+    more.add(prediction.place());
+    return new JoinEntry(Math.max(until, prediction.until()), truth, left, more);
+  }
+
+  public byte[] toBytes() {
     return StateBytes.write(JoinEntryBytes.VERSION, out -> JoinEntryBytes.write(this, out));
   }
 
@@ -54,7 +68,7 @@ public sealed interface JoinEntry {
    *
    * @throws IllegalArgumentException if the bytes are no such entry
    */
-  static JoinEntry fromBytes(byte[] bytes) {
+  public static JoinEntry fromBytes(byte[] bytes) {
     return StateBytes.read("join entry", bytes, JoinEntryBytes.VERSION, JoinEntryBytes::read);
   }
 }

@@ -3,43 +3,77 @@ package io.millrace.metrics.accuracy.join;
 import io.millrace.metrics.accuracy.Label;
 import io.millrace.metrics.accuracy.Prediction;
 import io.millrace.metrics.state.StateBytes;
-import io.millrace.model.ModelName;
 import io.millrace.model.ModelVersion;
+import io.millrace.model.qoa.Answerer;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** The bytes of an entry: a letter for its kind, then its fields. */
-final class JoinEntryBytes {
-  static final int VERSION = 1;
+/** The bytes of entries, and of what is in them. */
+public final class JoinEntryBytes {
+  static final int VERSION = 2;
 
   private JoinEntryBytes() {}
 
   static void write(JoinEntry entry, DataOutput out) throws IOException {
-    if (entry instanceof JoinEntry.AwaitingTruth waiting) {
-      out.writeByte('p');
-      write(waiting.prediction(), out);
-    } else if (entry instanceof JoinEntry.AwaitingPrediction waiting) {
-      out.writeByte('t');
-      out.writeLong(waiting.truth().time());
-      out.writeInt(waiting.truth().rows().size());
-      for (var label : waiting.truth().rows()) {
-        StateBytes.writeText(out, label.text());
-      }
-    } else if (entry instanceof JoinEntry.Matched matched) {
-      out.writeByte('m');
-      out.writeLong(matched.time());
-      out.writeInt(matched.truthHash());
+    out.writeLong(entry.until());
+    var truth = entry.truth();
+    out.writeBoolean(truth != null);
+    if (truth != null) {
+      write(truth, out);
+    }
+    out.writeInt(entry.waiting().size());
+    for (var prediction : entry.waiting().values()) {
+      write(prediction, out);
+    }
+    out.writeInt(entry.matched().size());
+    for (var place : entry.matched()) {
+      StateBytes.writeText(out, place);
     }
   }
 
-  private static void write(Predicted prediction, DataOutput out) throws IOException {
-    StateBytes.writeText(out, prediction.model().value());
-    out.writeLong(prediction.version().number());
+  static JoinEntry read(DataInput in) throws IOException {
+    long until = in.readLong();
+    var truth = in.readBoolean() ? readTruth(in) : null;
+    var waiting = new TreeMap<String, Predicted>();
+    for (int left = in.readInt(); left > 0; left--) {
+      var prediction = readPredicted(in);
+      waiting.put(prediction.place(), prediction);
+    }
+    var matched = new TreeSet<String>();
+    for (int left = in.readInt(); left > 0; left--) {
+      matched.add(StateBytes.readText(in));
+    }
+    return new JoinEntry(until, truth, waiting, matched);
+  }
+
+  public static void write(GroundTruth truth, DataOutput out) throws IOException {
+    out.writeLong(truth.time());
+    out.writeInt(truth.rows().size());
+    for (var label : truth.rows()) {
+      StateBytes.writeText(out, label.text());
+    }
+  }
+
+  public static GroundTruth readTruth(DataInput in) throws IOException {
+    long time = in.readLong();
+    int size = in.readInt();
+    var labels = new ArrayList<Label>();
+    for (int i = 0; i < size; i++) {
+      labels.add(Label.of(StateBytes.readText(in)));
+    }
+    return new GroundTruth(time, labels);
+  }
+
+  public static void write(Predicted prediction, DataOutput out) throws IOException {
+    write(prediction.by(), out);
+    StateBytes.writeText(out, prediction.place());
     out.writeLong(prediction.time());
+    out.writeLong(prediction.until());
     out.writeInt(prediction.rows().size());
     for (var row : prediction.rows()) {
       if (row instanceof Prediction.OfNumber number) {
@@ -52,6 +86,23 @@ final class JoinEntryBytes {
     }
   }
 
+  public static void write(Answerer by, DataOutput out) throws IOException {
+    var application = by.application();
+    var version = by.version();
+    StateBytes.writeText(out, application == null ? "" : application);
+    StateBytes.writeText(out, by.model());
+    out.writeLong(version == null ? 0 : version.number());
+  }
+
+  public static Answerer readAnswerer(DataInput in) throws IOException {
+    var application = StateBytes.readText(in);
+    var model = StateBytes.readText(in);
+    long version = in.readLong();
+    return version == 0
+        ? Answerer.ofStage(application, model)
+        : new Answerer(null, model, new ModelVersion(version));
+  }
+
   private static void write(Prediction.OfClass prediction, DataOutput out) throws IOException {
     StateBytes.writeText(out, prediction.label().text());
     out.writeBoolean(prediction.isComplete());
@@ -62,26 +113,17 @@ final class JoinEntryBytes {
     }
   }
 
-  static JoinEntry read(DataInput in) throws IOException {
-    byte kind = in.readByte();
-    return switch (kind) {
-      case 'p' -> new JoinEntry.AwaitingTruth(readPredicted(in));
-      case 't' -> new JoinEntry.AwaitingPrediction(new GroundTruth(in.readLong(), readLabels(in)));
-      case 'm' -> new JoinEntry.Matched(in.readLong(), in.readInt());
-      default -> throw new IllegalArgumentException("join entry: kind %d".formatted(kind));
-    };
-  }
-
-  private static Predicted readPredicted(DataInput in) throws IOException {
-    var model = new ModelName(StateBytes.readText(in));
-    var version = new ModelVersion(in.readLong());
+  public static Predicted readPredicted(DataInput in) throws IOException {
+    var by = readAnswerer(in);
+    var place = StateBytes.readText(in);
     long time = in.readLong();
+    long until = in.readLong();
     int size = in.readInt();
-    var rows = new ArrayList<Prediction>();
+    List<Prediction> rows = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       rows.add(in.readByte() == 'n' ? new Prediction.OfNumber(in.readDouble()) : readClass(in));
     }
-    return new Predicted(model, version, time, rows);
+    return new Predicted(by, place, time, until, rows);
   }
 
   private static Prediction.OfClass readClass(DataInput in) throws IOException {
@@ -93,14 +135,5 @@ final class JoinEntryBytes {
       probabilities.put(Label.of(StateBytes.readText(in)), in.readDouble());
     }
     return new Prediction.OfClass(label, probabilities, isComplete);
-  }
-
-  private static List<Label> readLabels(DataInput in) throws IOException {
-    int size = in.readInt();
-    var labels = new ArrayList<Label>();
-    for (int i = 0; i < size; i++) {
-      labels.add(Label.of(StateBytes.readText(in)));
-    }
-    return labels;
   }
 }

@@ -15,7 +15,7 @@ public interface JoinStore {
   /** How many ids are remembered. */
   long size();
 
-  /** The id whose entry has the least time, of several the first in their order; null if there is none. */
+  /** The id whose entry's time is over first, of several the first in their order; null if there is none. */
   @Nullable
   String oldest();
 }

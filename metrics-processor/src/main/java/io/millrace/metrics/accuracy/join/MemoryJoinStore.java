@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Remembers in memory. */
 public final class MemoryJoinStore implements JoinStore {
-  private record Place(long time, String id) implements Comparable<Place> {
+  private record Place(long until, String id) implements Comparable<Place> {
     private static final Comparator<Place> ORDER =
-        Comparator.comparingLong(Place::time).thenComparing(Place::id);
+        Comparator.comparingLong(Place::until).thenComparing(Place::id);
 
     @Override
     public int compareTo(Place other) {
@@ -30,14 +30,14 @@ public final class MemoryJoinStore implements JoinStore {
   public void put(String id, JoinEntry entry) {
     remove(id);
     entries.put(id, entry);
-    places.add(new Place(entry.time(), id));
+    places.add(new Place(entry.until(), id));
   }
 
   @Override
   public void remove(String id) {
     var entry = entries.remove(id);
     if (entry != null) {
-      places.remove(new Place(entry.time(), id));
+      places.remove(new Place(entry.until(), id));
     }
   }
 

@@ -8,6 +8,7 @@ import io.millrace.metrics.accuracy.Pair;
 import io.millrace.metrics.accuracy.Prediction;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelVersion;
+import io.millrace.model.qoa.Answerer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FeedbackJoinTest {
-  private static final ModelName MODEL = new ModelName("m");
-  private static final ModelVersion ONE = new ModelVersion(1);
+  private static final Answerer MODEL = Answerer.of(new ModelName("m"), new ModelVersion(1));
   private static final Label CAT = Label.of("cat");
   private static final Label DOG = Label.of("dog");
 
@@ -28,7 +28,17 @@ class FeedbackJoinTest {
   private static Predicted predicted(long time, Label... labels) {
     List<Prediction> rows =
         List.of(labels).stream().<Prediction>map(Prediction.OfClass::of).toList();
-    return new Predicted(MODEL, ONE, time, rows);
+    return new Predicted(MODEL, "", time, time + 10_000, rows);
+  }
+
+  private static Predicted lasting(long time, Label label) {
+    var plain = predicted(time, label);
+    return new Predicted(MODEL, "", time, time + 3_600_000, plain.rows());
+  }
+
+  private static Predicted at(String place, Label label) {
+    var by = Answerer.ofStage("app", place);
+    return new Predicted(by, place, 1000, 11_000, predicted(1000, label).rows());
   }
 
   private static GroundTruth truth(long time, Label... labels) {
@@ -44,7 +54,7 @@ class FeedbackJoinTest {
     assertThat(join.predicted("a", predicted(1000, CAT, DOG))).isNull();
     var joined = join.truth("a", truth(5000, CAT, CAT));
     assertThat(joined)
-        .isEqualTo(new Joined(
+        .containsExactly(new Joined(
             predicted(1000, CAT, DOG),
             List.of(
                 new Pair.Classified(CAT, CAT, Double.NaN),
@@ -54,7 +64,7 @@ class FeedbackJoinTest {
 
   @Test
   void truthBeforeItsPrediction_isJoinedToo() {
-    assertThat(join.truth("a", truth(500, CAT))).isNull();
+    assertThat(join.truth("a", truth(500, CAT))).isEmpty();
     assertThat(join.predicted("a", predicted(1000, CAT))).isNotNull();
   }
 
@@ -63,9 +73,9 @@ class FeedbackJoinTest {
     join.predicted("a", predicted(1000, CAT));
     assertThat(join.predicted("a", predicted(1001, DOG))).isNull();
     var joined = join.truth("a", truth(2000, CAT));
-    assertThat(joined).isNotNull().extracting(Joined::prediction).isEqualTo(predicted(1000, CAT));
-    assertThat(join.truth("a", truth(3000, CAT))).isNull();
-    assertThat(join.truth("a", truth(3000, DOG))).isNull();
+    assertThat(joined).extracting(Joined::prediction).containsExactly(predicted(1000, CAT));
+    assertThat(join.truth("a", truth(3000, CAT))).isEmpty();
+    assertThat(join.truth("a", truth(3000, DOG))).isEmpty();
     assertThat(join.predicted("a", predicted(1000, CAT))).isNull();
     assertThat(join.counts().counts())
         .containsExactlyInAnyOrderEntriesOf(Map.of(
@@ -90,17 +100,35 @@ class FeedbackJoinTest {
   }
 
   @Test
+  void severalPlacesOfOneId_allMeetItsTruth_whicheverComesFirst() {
+    join.predicted("a", at("model-1", CAT));
+    assertThat(join.predicted("a", at("model-1", DOG))).isNull();
+    join.predicted("a", at("model-2", DOG));
+    assertThat(join.truth("a", truth(2000, CAT)))
+        .extracting(Joined::prediction)
+        .containsExactly(at("model-1", CAT), at("model-2", DOG));
+    assertThat(join.predicted("a", at("ensemble", CAT)))
+        .isEqualTo(
+            new Joined(at("ensemble", CAT), List.of(new Pair.Classified(CAT, CAT, Double.NaN))));
+    assertThat(join.predicted("a", at("ensemble", CAT))).isNull();
+    assertThat(join.truth("a", truth(3000, DOG))).isEmpty();
+    assertThat(count(JoinEvent.MATCHED)).isEqualTo(3);
+    assertThat(count(JoinEvent.REPEATED_PREDICTION)).isEqualTo(2);
+    assertThat(store.size()).isEqualTo(1);
+  }
+
+  @Test
   void unfitTruth_isDroppedAndTheRightOneMayStillCome() {
     join.predicted("a", predicted(1000, CAT, CAT));
-    assertThat(join.truth("a", truth(2000, CAT))).isNull();
-    assertThat(join.truth("a", truth(2000, CAT, DOG))).isNotNull();
-    join.predicted("n", new Predicted(MODEL, ONE, 1000, List.of(new Prediction.OfNumber(2.5))));
-    assertThat(join.truth("n", truth(2000, CAT))).isNull();
+    assertThat(join.truth("a", truth(2000, CAT))).isEmpty();
+    assertThat(join.truth("a", truth(2000, CAT, DOG))).hasSize(1);
+    join.predicted(
+        "n", new Predicted(MODEL, "", 1000, 11_000, List.of(new Prediction.OfNumber(2.5))));
+    assertThat(join.truth("n", truth(2000, CAT))).isEmpty();
     var joined = join.truth("n", truth(2000, Label.of(2)));
     assertThat(joined)
-        .isNotNull()
         .extracting(Joined::pairs)
-        .isEqualTo(List.of(new Pair.Measured(2, 2.5)));
+        .containsExactly(List.of(new Pair.Measured(2, 2.5)));
     assertThat(count(JoinEvent.UNFIT_TRUTH)).isEqualTo(2);
   }
 
@@ -119,9 +147,9 @@ class FeedbackJoinTest {
     join.predicted("c", predicted(10_000, CAT));
     join.truth("d", truth(10_000, CAT));
     assertThat(count(JoinEvent.LATE)).isEqualTo(2);
-    assertThat(join.truth("c", truth(19_000, CAT))).isNull();
+    assertThat(join.truth("c", truth(19_000, CAT))).isEmpty();
     assertThat(join.predicted("e", predicted(10_001, CAT))).isNull();
-    assertThat(join.truth("e", truth(19_000, CAT))).isNotNull();
+    assertThat(join.truth("e", truth(19_000, CAT))).hasSize(1);
   }
 
   @Test
@@ -154,10 +182,11 @@ class FeedbackJoinTest {
       for (int id : order) {
         var one = new FeedbackJoin(config, new BytesStore(memory), counts);
         boolean isTruth = random.nextBoolean();
-        var result = isTruth
-            ? one.truth("id" + id, truth(id, CAT))
-            : one.predicted("id" + id, predicted(id, CAT));
-        joined += result == null ? 0 : 1;
+        if (isTruth) {
+          joined += one.truth("id" + id, truth(id, CAT)).size();
+        } else {
+          joined += one.predicted("id" + id, lasting(id, CAT)) == null ? 0 : 1;
+        }
         predicted[id] |= !isTruth;
         known[id] |= isTruth;
         counts = JoinCounts.fromBytes(one.counts().toBytes());
@@ -203,11 +232,12 @@ class FeedbackJoinTest {
   @Test
   void entries_areSlimAndComeBackFromTheirBytes() {
     var row = Prediction.OfClass.of(CAT, Map.of(CAT, 0.7, DOG, 0.3));
-    var entry = new JoinEntry.AwaitingTruth(
-        new Predicted(MODEL, ONE, 1000, List.of(row, new Prediction.OfNumber(1.5))));
+    var prediction =
+        new Predicted(MODEL, "", 1000, 11_000, List.of(row, new Prediction.OfNumber(1.5)));
+    var entry = JoinEntry.NONE.waits(prediction);
     assertThat(JoinEntry.fromBytes(entry.toBytes())).isEqualTo(entry);
-    assertThat(entry.toBytes().length).isLessThan(100);
-    assertThatThrownBy(() -> JoinEntry.fromBytes(new byte[] {1, 'x'}))
-        .hasMessageContaining("kind 120");
+    assertThat(entry.toBytes().length).isLessThan(120);
+    assertThatThrownBy(() -> JoinEntry.fromBytes(new byte[] {2, 'x'}))
+        .hasMessageContaining("join entry");
   }
 }

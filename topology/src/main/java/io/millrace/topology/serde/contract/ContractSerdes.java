@@ -1,6 +1,8 @@
 package io.millrace.topology.serde.contract;
 
 import io.millrace.model.contract.Contract;
+import io.millrace.model.contract.ContractUtility;
+import io.millrace.model.contract.Judgement;
 import io.millrace.model.contract.Verdict;
 import io.millrace.model.contract.Violation;
 import io.millrace.topology.serde.Json;
@@ -28,6 +30,17 @@ public final class ContractSerdes {
 
   public static Serde<Verdict> verdict() {
     return json(VerdictJson::write, VerdictJson::read);
+  }
+
+  /** Verdicts and utilities, told apart by their fields. */
+  public static Serde<Judgement> judgement() {
+    return json(
+        judgement -> judgement instanceof Verdict verdict
+            ? VerdictJson.write(verdict)
+            : ContractUtilityJson.write((ContractUtility) judgement),
+        json -> ContractUtilityJson.isUtility(json)
+            ? ContractUtilityJson.read(json)
+            : VerdictJson.read(json));
   }
 
   public static Serde<Violation> violation() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The fields of one JSON object, read one by one; what is wrong is noted, and null returned instead. */
-final class Fields {
+public final class Fields {
   // Longer ones cannot be added to times.
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -27,7 +27,7 @@ final class Fields {
   private final Set<String> read = new HashSet<>();
 
   /** @param path where the object stands in its document; empty: it is the document */
-  Fields(String path, JsonNode node, List<String> mistakes) {
+  public Fields(String path, JsonNode node, List<String> mistakes) {
     this.path = path;
     this.node = node;
     this.mistakes = mistakes;
@@ -45,47 +45,47 @@ final class Fields {
     return text.length() > 60 ? text.substring(0, 60) + "…" : text;
   }
 
-  String path() {
+  public String path() {
     return path;
   }
 
-  JsonNode node() {
+  public JsonNode node() {
     return node;
   }
 
-  List<String> mistakes() {
+  public List<String> mistakes() {
     return mistakes;
   }
 
   /** The value; null where it is missing or JSON's null. */
   @Nullable
-  JsonNode get(String name) {
+  public JsonNode get(String name) {
     read.add(name);
     var value = node.get(name);
     return value == null || value.isNull() ? null : value;
   }
 
   /** The names of all fields, in their order; all count as read. */
-  List<String> names() {
+  public List<String> names() {
     var names = List.copyOf(node.propertyNames());
     read.addAll(names);
     return names;
   }
 
   /** Lets the field stand among the {@link #rest}, although it was read. */
-  void keep(String name) {
+  public void keep(String name) {
     read.remove(name);
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return node.hasNonNull(name);
   }
 
-  String at(String name) {
+  public String at(String name) {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  void mistake(String name, String what) {
+  public void mistake(String name, String what) {
     mistakes.add("%s: %s".formatted(at(name), what));
   }
 
@@ -102,7 +102,7 @@ final class Fields {
   }
 
   @Nullable
-  String text(String name) {
+  public String text(String name) {
     var value = get(name);
     return value == null
         ? null
@@ -110,7 +110,7 @@ final class Fields {
   }
 
   @Nullable
-  String requiredText(String name) {
+  public String requiredText(String name) {
     if (!has(name)) {
       missing(name);
     }
@@ -119,7 +119,7 @@ final class Fields {
 
   /** A finite number; a text that is one counts too. */
   @Nullable
-  Double number(String name) {
+  public Double number(String name) {
     var value = get(name);
     if (value == null) {
       return null;
@@ -127,7 +127,7 @@ final class Fields {
     return wanted(name, "a finite number", number(value));
   }
 
-  static @Nullable Double number(JsonNode value) {
+  public static @Nullable Double number(JsonNode value) {
     double number = Double.NaN;
     if (value.isNumber()) {
       number = value.doubleValue();
@@ -142,7 +142,7 @@ final class Fields {
   }
 
   @Nullable
-  Double requiredNumber(String name) {
+  public Double requiredNumber(String name) {
     if (!has(name)) {
       missing(name);
     }
@@ -150,7 +150,7 @@ final class Fields {
   }
 
   @Nullable
-  Long count(String name) {
+  public Long count(String name) {
     var value = get(name);
     if (value == null) {
       return null;
@@ -160,7 +160,7 @@ final class Fields {
   }
 
   @Nullable
-  Boolean flag(String name) {
+  public Boolean flag(String name) {
     var value = get(name);
     return value == null
         ? null
@@ -169,7 +169,7 @@ final class Fields {
 
   /** A text such as {@code 5m}; a number counts seconds. */
   @Nullable
-  Duration duration(String name) {
+  public Duration duration(String name) {
     var value = get(name);
     if (value == null) {
       return null;
@@ -186,7 +186,7 @@ final class Fields {
 
   /** An ISO time; one without a zone is UTC. */
   @Nullable
-  Instant time(String name) {
+  public Instant time(String name) {
     var text = text(name);
     if (text == null) {
       return null;
@@ -201,7 +201,7 @@ final class Fields {
   }
 
   /** One of these, by name; case does not matter. */
-  <E> @Nullable E oneOf(String name, Map<String, E> choices) {
+  public <E> @Nullable E oneOf(String name, Map<String, E> choices) {
     var text = text(name);
     if (text == null) {
       return null;
@@ -216,13 +216,13 @@ final class Fields {
 
   /** An object; null where it is missing. */
   @Nullable
-  Fields object(String name) {
+  public Fields object(String name) {
     var value = get(name);
     return value == null ? null : new Fields(at(name), value, mistakes);
   }
 
   @Nullable
-  Fields requiredObject(String name) {
+  public Fields requiredObject(String name) {
     if (!has(name)) {
       missing(name);
     }
@@ -230,7 +230,7 @@ final class Fields {
   }
 
   /** The elements of an array; a single value counts as an array of one. */
-  List<Fields> objects(String name) {
+  public List<Fields> objects(String name) {
     var value = get(name);
     if (value == null) {
       return List.of();
@@ -246,7 +246,7 @@ final class Fields {
   }
 
   /** The object's fields in their order, each of which must be an object. */
-  Map<String, Fields> entries() {
+  public Map<String, Fields> entries() {
     var all = new LinkedHashMap<String, Fields>();
     node.properties().forEach(entry -> {
       read.add(entry.getKey());
@@ -256,7 +256,7 @@ final class Fields {
   }
 
   /** An object of texts; numbers and truth values are taken as texts. Empty where it is missing. */
-  Map<String, String> texts(String name) {
+  public Map<String, String> texts(String name) {
     var value = get(name);
     var all = new LinkedHashMap<String, String>();
     if (value != null) {
@@ -277,7 +277,7 @@ final class Fields {
   }
 
   /** The fields that nobody has asked for, as they stand. */
-  Map<String, Object> rest() {
+  public Map<String, Object> rest() {
     var rest = new LinkedHashMap<String, Object>();
     node.properties().forEach(entry -> {
       if (!read.contains(entry.getKey())) {

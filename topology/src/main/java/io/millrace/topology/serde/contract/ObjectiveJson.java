@@ -12,6 +12,7 @@ import io.millrace.model.contract.Objective.Budgeted;
 import io.millrace.model.contract.Objective.Hold;
 import io.millrace.model.contract.Objective.Measure;
 import io.millrace.model.contract.Objective.Windowed;
+import io.millrace.model.contract.ScopeLevel;
 import io.millrace.topology.serde.Json;
 import java.time.Duration;
 import java.util.Objects;
@@ -21,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Objectives, and the fields that Millrace adds to the constraints of QoA4ML and the thresholds of ROHE:
  * {@code window}, {@code percentile} (0 to 1; instead of the aggregate), {@code filters}, {@code
- * minimum_samples}, {@code error_budget} ({@code target}, {@code period}; instead of window and aggregate),
+ * minimum_samples}, {@code scope} (of what it is judged: {@code application}, {@code stage} or {@code
+ * instance}), {@code error_budget} ({@code target}, {@code period}; instead of window and aggregate),
  * {@code open_after}, {@code close_after}, {@code action_on_violation}.
  */
 final class ObjectiveJson {
@@ -72,6 +74,7 @@ final class ObjectiveJson {
   static @Nullable Objective read(Fields fields, Promise promise) {
     int before = fields.mistakes().size();
     var measure = measure(fields, promise);
+    var level = fields.oneOf("scope", Names.of(ScopeLevel.class));
     var minimum = fields.count("minimum_samples");
     if (minimum != null && minimum < 1) {
       fields.mistake("minimum_samples", "1 or more is wanted, not " + minimum);
@@ -88,6 +91,7 @@ final class ObjectiveJson {
         promise.metric(),
         measure,
         promise.condition(),
+        Objects.requireNonNullElse(level, ScopeLevel.APPLICATION),
         minimum == null ? 1 : minimum,
         new Hold(orZero(open), orZero(close)),
         Objects.requireNonNullElse(action, Action.ALERT),
@@ -165,6 +169,9 @@ final class ObjectiveJson {
     node.put("metric", objective.metric());
     writeMeasure(objective, node);
     ConditionJson.write(objective.condition(), "", node);
+    if (objective.level() != ScopeLevel.APPLICATION) {
+      node.put("scope", Names.of(objective.level()));
+    }
     node.put("minimum_samples", objective.minimumSamples());
     node.put("open_after", objective.hold().open().toString());
     node.put("close_after", objective.hold().close().toString());

@@ -23,7 +23,13 @@ final class RoheContractReader {
   private static final String RESPONSE = "response_time";
   // What Millrace adds to a performance objective holds for all of its values.
   private static final List<String> ADDED = List.of(
-      "window", "minimum_samples", "open_after", "close_after", "action_on_violation", "filters");
+      "window",
+      "minimum_samples",
+      "open_after",
+      "close_after",
+      "action_on_violation",
+      "filters",
+      "scope");
   private static final Aggregate MEAN = Aggregate.of(Function.AVERAGE);
 
   private final Fields root;

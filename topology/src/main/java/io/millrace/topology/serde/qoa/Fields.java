@@ -2,8 +2,6 @@ package io.millrace.topology.serde.qoa;
 
 import io.millrace.model.qoa.InvalidReportException;
 import io.millrace.model.qoa.WellFormed;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -98,11 +96,12 @@ final class Fields {
     }
     var objects = new ArrayList<Fields>(array.size());
     for (var element : array) {
-      var place = "%s[%d]".formatted(field, objects.size());
       if (!(element instanceof ObjectNode object)) {
-        throw bad(place, "must be an object, not " + JsonTrees.shown(element));
+        throw bad(
+            field + "[" + objects.size() + "]",
+            "must be an object, not " + JsonTrees.shown(element));
       }
-      objects.add(new Fields(this, place, object));
+      objects.add(new Fields(this, field + "[" + objects.size() + "]", object));
     }
     return objects;
   }
@@ -193,16 +192,12 @@ final class Fields {
     return time;
   }
 
-  // A double of seconds is good for a fraction of a microsecond; its further digits are noise.
   private static @Nullable Instant ofSeconds(JsonNode value) {
     double seconds = value.doubleValue();
     if (!(Math.abs(seconds) <= LAST.getEpochSecond())) {
       return null;
     }
-    long micros = BigDecimal.valueOf(seconds)
-        .movePointRight(6)
-        .setScale(0, RoundingMode.HALF_EVEN)
-        .longValueExact();
+    long micros = EpochSeconds.micros(seconds);
     return Instant.ofEpochSecond(
         Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.benchmarks.celery;
+
+import org.jspecify.annotations.NullMarked;

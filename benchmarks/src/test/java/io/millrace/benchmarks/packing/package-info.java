@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.benchmarks.packing;
+
+import org.jspecify.annotations.NullMarked;

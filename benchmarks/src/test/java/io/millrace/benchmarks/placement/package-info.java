@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.benchmarks.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.benchmarks.reports;
+
+import org.jspecify.annotations.NullMarked;

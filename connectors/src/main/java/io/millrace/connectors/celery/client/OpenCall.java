@@ -1,0 +1,60 @@
+package io.millrace.connectors.celery.client;
+
+import org.jspecify.annotations.Nullable;
+
+/** A call that has no result yet. It ends once, and not before the journal has it. */
+final class OpenCall {
+  private final Call call;
+  private boolean kept;
+  private boolean ended;
+  private @Nullable Runnable waiting;
+
+  /** @param kept whether the journal has it */
+  OpenCall(Call call, boolean kept) {
+    this.call = call;
+    this.kept = kept;
+  }
+
+  Call call() {
+    return call;
+  }
+
+  synchronized boolean isKept() {
+    return kept;
+  }
+
+  synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  /** Whether it ends by this. */
+  synchronized boolean end() {
+    boolean first = !ended;
+    ended = true;
+    return first;
+  }
+
+  /** Runs this once the journal has the call. */
+  void onceKept(Runnable work) {
+    synchronized (this) {
+      if (!kept) {
+        waiting = work;
+        return;
+      }
+    }
+    work.run();
+  }
+
+  /** The journal has it. */
+  void kept() {
+    Runnable work;
+    synchronized (this) {
+      kept = true;
+      work = waiting;
+      waiting = null;
+    }
+    if (work != null) {
+      work.run();
+    }
+  }
+}

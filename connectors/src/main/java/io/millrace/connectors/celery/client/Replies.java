@@ -1,0 +1,107 @@
+package io.millrace.connectors.celery.client;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Delivery;
+import io.millrace.connectors.celery.broker.Acknowledgements;
+import io.millrace.connectors.celery.broker.AmqpMessages;
+import io.millrace.connectors.celery.broker.QueueSpec;
+import io.millrace.connectors.celery.message.ResultMessage;
+import io.millrace.connectors.celery.message.UnreadableMessageException;
+import io.millrace.model.FailureCode;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hears what workers say of calls; a message is acknowledged once its result is on the log. */
+final class Replies {
+  private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+  private static final int PREFETCH = 2000;
+
+  private final String queue;
+  private final OpenCalls calls;
+  private final Answers answers;
+  private final LongAdder unclaimed = new LongAdder();
+
+  Replies(String queue, OpenCalls calls, Answers answers) {
+    this.queue = queue;
+    this.calls = calls;
+    this.answers = answers;
+  }
+
+  /** How many results nobody waited for: of calls that were late, or made twice. */
+  long unclaimed() {
+    return unclaimed.sum();
+  }
+
+  /** Declares the queues of tasks, that of results, and the exchange of commands, and listens. */
+  void connected(Connection connection, Collection<String> tasks) throws IOException {
+    for (var one : tasks) {
+      QueueSpec.of(one).declare(connection);
+    }
+    var channel = connection.createChannel();
+    channel.exchangeDeclare(
+        CallMessages.CONTROL, BuiltinExchangeType.FANOUT, false, false, Map.of());
+    channel.queueDeclare(queue, true, false, false, Map.of());
+    channel.basicQos(PREFETCH);
+    var acks = new Acknowledgements(channel);
+    channel.basicConsume(
+        queue,
+        false,
+        (tag, message) -> {
+          acks.delivered(message.getEnvelope().getDeliveryTag());
+          heard(message, acks);
+        },
+        tag -> connection.abort()); // the queue is gone: the next connection declares it again
+  }
+
+  private void heard(Delivery message, Acknowledgements acks) {
+    Runnable done = () -> acks.acknowledge(List.of(message.getEnvelope().getDeliveryTag()));
+    try {
+      heard(message, done);
+    } catch (RuntimeException e) {
+      // One word that nobody understands must not end the hearing of all others; its call ends at
+      // its deadline.
+      LOG.error("a result of {} cannot be used", message.getProperties().getCorrelationId(), e);
+      done.run();
+    }
+  }
+
+  private void heard(Delivery message, Runnable done) {
+    var open = find(message.getProperties().getCorrelationId());
+    try {
+      var said =
+          ResultMessage.read(AmqpMessages.envelope(message.getProperties(), message.getBody()));
+      open = open == null ? find(said.id()) : open;
+      var result = open == null ? null : answers.of(open.call(), said);
+      if (open == null) {
+        unclaimed.increment();
+      }
+      if (open == null || result == null) {
+        done.run();
+      } else {
+        calls.conclude(open, result, done);
+      }
+    } catch (UnreadableMessageException e) {
+      LOG.warn("a result cannot be read: {}", e.reason());
+      if (open == null) {
+        done.run();
+      } else {
+        calls.conclude(
+            open,
+            open.call()
+                .failed(FailureCode.MODEL_ERROR, "the task's result cannot be read: " + e.reason()),
+            done);
+      }
+    }
+  }
+
+  private @Nullable OpenCall find(@Nullable String id) {
+    return id == null ? null : calls.find(id);
+  }
+}

@@ -1,0 +1,282 @@
+package io.millrace.connectors.celery.worker;
+
+import io.millrace.connectors.celery.journal.Entry;
+import io.millrace.connectors.celery.journal.Entry.Stage;
+import io.millrace.connectors.celery.journal.Journal;
+import io.millrace.connectors.celery.journal.Write;
+import io.millrace.connectors.celery.result.Outcome;
+import io.millrace.connectors.celery.result.Outcome.PythonException;
+import io.millrace.model.InferenceResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks that are open, and the way from each to its end: what has ended is written to the journal, then told, then,
+ * once the broker cannot deliver its message again, forgotten.
+ */
+final class Desk implements ResultFollower.Desk, AutoCloseable {
+  private static final int MOST_OPEN = 20_000;
+  private static final long FORGET_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int MOST_FORGOTTEN_TOGETHER = 2000;
+
+  private final Journal journal;
+  private final Conclusions conclusions;
+  private final Map<String, OpenTask> open = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<Answered> answered = new ConcurrentLinkedQueue<>();
+  private final Map<String, Boolean> answeredKeys = new ConcurrentHashMap<>();
+  private final Semaphore room = new Semaphore(MOST_OPEN);
+  private final LongAdder processed = new LongAdder();
+  private final Map<String, LongAdder> totals = new ConcurrentHashMap<>();
+  private final ExecutorService answers = Executors.newSingleThreadExecutor(task -> {
+    var thread = new Thread(task, "celery-answers");
+    thread.setDaemon(true);
+    return thread;
+  });
+
+  private record Answered(String key, long at) {}
+
+  Desk(Journal journal, Conclusions conclusions) {
+    this.journal = journal;
+    this.conclusions = conclusions;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Conclusions conclusions() {
+    return conclusions;
+  }
+
+  /** The task of that key, if it is open. */
+  @Override
+  public @Nullable OpenTask find(String key) {
+    return open.get(key);
+  }
+
+  /** All open tasks. */
+  List<OpenTask> all() {
+    return new ArrayList<>(open.values());
+  }
+
+  /** Whether a task of that key has been answered lately. */
+  boolean wasAnswered(String key) {
+    return answeredKeys.containsKey(key);
+  }
+
+  long processed() {
+    return processed.sum();
+  }
+
+  /** How many of each task have come. */
+  Map<String, Object> totals() {
+    var counts = new java.util.TreeMap<String, Object>();
+    totals.forEach((task, count) -> counts.put(task, count.sum()));
+    return counts;
+  }
+
+  /** A task is taken; waits while there are too many. */
+  void add(OpenTask task) throws InterruptedException {
+    room.acquire();
+    open.put(task.entry().key(), task);
+    totals.computeIfAbsent(task.call().task().value(), name -> new LongAdder()).increment();
+  }
+
+  /** A task that a former run has left. */
+  void restore(OpenTask task) {
+    room.tryAcquire();
+    open.put(task.entry().key(), task);
+  }
+
+  /** Drops a task that never came to the log: its message comes again. */
+  void drop(OpenTask task) {
+    if (open.remove(task.entry().key(), task)) {
+      room.release();
+    }
+  }
+
+  /**
+   * Writes the task's entry, and with it what else belongs to it. A task that is longer than a record may be ends as a
+   * failure instead.
+   *
+   * @param onlyIfDeliveryLives whether the task is dropped if the broker delivers its message again anyway
+   * @return whether it is written
+   */
+  boolean write(
+      OpenTask task,
+      List<ProducerRecord<byte[], byte[]>> more,
+      boolean onlyIfDeliveryLives,
+      Runnable committed)
+      throws InterruptedException {
+    var record = journal.record(task.entry());
+    if (!journal.holds(record.value())) {
+      end(
+          task,
+          Outcome.failure(
+              new PythonException(
+                  "millrace",
+                  "RequestTooLarge",
+                  List.of("the task has %d bytes on the log, which takes fewer"
+                      .formatted(record.value().length))),
+              null));
+      return false;
+    }
+    submit(task, record, more, onlyIfDeliveryLives, committed);
+    return true;
+  }
+
+  private void submit(
+      OpenTask task,
+      ProducerRecord<byte[], byte[]> record,
+      List<ProducerRecord<byte[], byte[]>> more,
+      boolean onlyIfDeliveryLives,
+      Runnable committed)
+      throws InterruptedException {
+    var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    records.add(record);
+    records.addAll(more);
+    var delivery = task.delivery();
+    journal.submit(new Write(
+        records,
+        () -> {
+          boolean lives =
+              !onlyIfDeliveryLives || delivery == null || delivery.open().getAsBoolean();
+          if (!lives) {
+            drop(task);
+          }
+          return lives;
+        },
+        committed));
+  }
+
+  /** The task has ended; the first who says so counts. */
+  void end(OpenTask task, Outcome outcome) throws InterruptedException {
+    end(task, outcome, List.of());
+  }
+
+  /** As {@link #end(OpenTask, Outcome)}, with records that are committed with the end. */
+  void end(OpenTask task, Outcome outcome, List<ProducerRecord<byte[], byte[]>> more)
+      throws InterruptedException {
+    if (!task.end()) {
+      return;
+    }
+    var ending = Ending.of(
+        task.entry(), outcome, entry -> journal.holds(journal.record(entry).value()));
+    task.entry(ending.entry());
+    submit(task, journal.record(ending.entry()), more, false, () -> {
+      acknowledge(task, ending.outcome());
+      conclude(task, ending.outcome());
+    });
+  }
+
+  private static void acknowledge(OpenTask task, Outcome outcome) {
+    var delivery = task.delivery();
+    boolean rejected = outcome.state().equals("REJECTED") || isUnknown(outcome);
+    if (delivery != null && rejected) {
+      task.delivery(null);
+      delivery.reject("requeue".equals(outcome.result()));
+    } else {
+      task.acknowledge();
+    }
+  }
+
+  // So that a dead-letter exchange gets it, as it does of Celery.
+  private static boolean isUnknown(Outcome outcome) {
+    return outcome.result() instanceof Map<?, ?> map
+        && List.of("NotRegistered", "ContentDisallowed", "DecodeError", "InvalidTaskError")
+            .contains(String.valueOf(map.get("exc_type")));
+  }
+
+  /** The end of a task is on the log: the rest follows. */
+  void conclude(OpenTask task, Outcome outcome) {
+    task.outcome().complete(outcome);
+    conclusions.conclude(task, outcome, () -> concluded(task));
+  }
+
+  private void concluded(OpenTask task) {
+    processed.increment();
+    task.answered();
+    var key = task.entry().key();
+    answeredKeys.put(key, true);
+    answered.add(new Answered(key, System.nanoTime()));
+    drop(task);
+  }
+
+  /** A prediction's result is known, committed or not. */
+  void offer(InferenceResult result) {
+    var task = open.get(result.id().value());
+    if (task != null && !task.hasEnded()) {
+      answers.execute(() -> answered(task, result));
+    }
+  }
+
+  @Override
+  public void answered(OpenTask task, InferenceResult result) {
+    if (task.entry().stage() == Stage.ASKED && task.end()) {
+      Outcome outcome;
+      try {
+        outcome = Answering.of(result, task.entry().oneRow());
+      } catch (RuntimeException e) {
+        // Whatever is wrong with the result, its client must be told.
+        outcome = Answering.of(e);
+      }
+      conclude(task, outcome);
+    }
+  }
+
+  /**
+   * Forgets what was answered some seconds ago; to be called once it is known that the broker has seen all
+   * acknowledgements up to now.
+   */
+  void forget() throws InterruptedException {
+    long now = System.nanoTime();
+    var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    var keys = new ArrayList<String>();
+    for (var next = answered.peek();
+        next != null && now - next.at() > FORGET_AFTER_NANOS;
+        next = answered.peek()) {
+      answered.poll();
+      keys.add(next.key());
+      records.add(journal.forgotten(next.key()));
+      if (records.size() == MOST_FORGOTTEN_TOGETHER) {
+        forget(List.copyOf(records), List.copyOf(keys));
+        records.clear();
+        keys.clear();
+      }
+    }
+    forget(records, keys);
+  }
+
+  private void forget(List<ProducerRecord<byte[], byte[]>> records, List<String> keys)
+      throws InterruptedException {
+    if (!records.isEmpty()) {
+      journal.submit(Write.of(records, () -> keys.forEach(answeredKeys::remove)));
+    }
+  }
+
+  @Override
+  public void close() {
+    answers.shutdown();
+  }
+
+  @Override
+  public String toString() {
+    return "Desk{%d open}".formatted(open.size());
+  }
+
+  /** A request's record beside the entry of its task. */
+  static Entry asked(Entry held, boolean oneRow) {
+    return new Entry(
+        held.call().withoutArguments(), held.queue(), Stage.ASKED, held.attempts(), oneRow, null);
+  }
+}

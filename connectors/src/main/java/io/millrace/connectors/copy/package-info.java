@@ -1,0 +1,5 @@
+/** Selected results on a topic of the user's choice. */
+@NullMarked
+package io.millrace.connectors.copy;
+
+import org.jspecify.annotations.NullMarked;

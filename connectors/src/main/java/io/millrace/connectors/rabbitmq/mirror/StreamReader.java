@@ -1,0 +1,199 @@
+package io.millrace.connectors.rabbitmq.mirror;
+
+import com.rabbitmq.stream.ConsumerFlowStrategy;
+import com.rabbitmq.stream.Environment;
+import com.rabbitmq.stream.Message;
+import com.rabbitmq.stream.MessageHandler;
+import com.rabbitmq.stream.OffsetSpecification;
+import com.rabbitmq.stream.Resource;
+import io.millrace.connectors.rabbitmq.mirror.KafkaSide.TopicFacts;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads one stream from a place on, and makes records of its messages. */
+final class StreamReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
+  private static final int CREDITS = 10;
+
+  private final MirrorConfig config;
+  private final TopicFacts topic;
+  private final Part part;
+  private final Writing writing;
+  private final Consumer<RuntimeException> failing;
+  private final Letters letters;
+  private final MessageReader reader;
+  private final Trail ways;
+  private com.rabbitmq.stream.@Nullable Consumer consumer;
+  private volatile boolean closing;
+  // Moved by the reader's thread, looked at by the mirror's while that waits.
+  private long next;
+  private long committed;
+  private boolean begun;
+
+  StreamReader(
+      MirrorConfig config,
+      TopicFacts topic,
+      Part part,
+      Writing writing,
+      Consumer<RuntimeException> failing) {
+    this.config = config;
+    this.topic = topic;
+    this.part = part;
+    this.writing = writing;
+    this.failing = failing;
+    this.letters = new Letters(config, KafkaSide.largest(topic));
+    this.ways = new Trail(
+        Names.stream(config.rabbit().broker().virtualHost().name(), config.stream()),
+        Names.topic(topic.cluster(), config.topic()));
+    this.reader = new MessageReader(ways);
+  }
+
+  /** A stream, and which of how many it is. */
+  record Part(String stream, int index, int of) {}
+
+  /** Where what was read goes. */
+  interface Writing {
+    /** Writes it, and moves on if it is written. */
+    void write(Incoming incoming, Runnable move);
+  }
+
+  String stream() {
+    return part.stream();
+  }
+
+  /** The offset that comes after all that is written. */
+  long next() {
+    return next;
+  }
+
+  boolean hasMoved() {
+    return next != committed;
+  }
+
+  void committed() {
+    committed = next;
+  }
+
+  void start(Environment environment, long from) {
+    next = from;
+    committed = from;
+    var builder = environment.consumerBuilder().stream(part.stream())
+        .offset(from == 0 ? OffsetSpecification.first() : OffsetSpecification.offset(from))
+        .noTrackingStrategy()
+        .flow()
+        .strategy(ConsumerFlowStrategy.creditWhenHalfMessagesProcessed(CREDITS))
+        .builder()
+        .listeners(this::changed)
+        .messageHandler(this::take);
+    var filter = config.filter();
+    if (filter != null) {
+      builder
+          .filter()
+          .values(filter.wanted().toArray(new String[0]))
+          // The broker leaves out whole blocks only.
+          .postFilter(message -> isWanted(message, filter))
+          .builder();
+    }
+    consumer = builder.build();
+  }
+
+  private static boolean isWanted(Message message, FieldFilter filter) {
+    var value = FieldValue.of(message, filter);
+    return value != null && filter.wanted().contains(value);
+  }
+
+  private void changed(Resource.Context context) {
+    var state = context.currentState();
+    boolean lost = state == Resource.State.RECOVERING || state == Resource.State.CLOSED;
+    if (lost && !closing) {
+      failing.accept(new MirrorException(
+          "stream %s: the connection to %s is lost".formatted(part.stream(), config.rabbit())));
+    }
+  }
+
+  /** Called for one message after the other, in their order. */
+  private void take(MessageHandler.Context context, Message message) {
+    long offset = context.offset();
+    if (offset < next || closing) {
+      return;
+    }
+    if (!begun) {
+      begun = true;
+      tellOfGap(offset);
+    }
+    writing.write(incoming(context, message), () -> next = offset + 1);
+    context.processed();
+  }
+
+  private void tellOfGap(long offset) {
+    if (next > 0 && offset > next && config.filter() == null) {
+      // Some places hold no messages, so that a small gap may be none.
+      LOG.warn(
+          "mirror {}: stream {} goes on at {}, after {}; if that much was removed from it, it is"
+              + " missed",
+          config.name(),
+          part.stream(),
+          offset,
+          next - 1);
+    }
+  }
+
+  private Incoming incoming(MessageHandler.Context context, Message message) {
+    if (ways.passes(MessageReader.trail(message))) {
+      return new Incoming(null, false);
+    }
+    try {
+      var content = reader.read(message);
+      var record = record(content, context.timestamp());
+      long bytes = Sizes.of(content.key(), content.value(), content.headers());
+      return bytes <= topic.maxMessageBytes()
+          ? new Incoming(record, false)
+          : refused(
+              context,
+              content,
+              "%d bytes are more than topic %s takes, which is %d"
+                  .formatted(bytes, config.topic(), topic.maxMessageBytes()));
+    } catch (MirrorException e) {
+      var nothing = new MessageReader.Content(null, null, new RecordHeaders(), -1);
+      return refused(context, nothing, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Incoming refused(
+      MessageHandler.Context context, MessageReader.Content content, String reason) {
+    var at = new Letters.Place("stream:" + part.stream(), part.index(), context.offset());
+    var letter = letters.letter(content.key(), content.value(), content.headers(), at, reason);
+    return new Incoming(letter, true);
+  }
+
+  private ProducerRecord<byte[], byte[]> record(MessageReader.Content content, long arrived) {
+    return new ProducerRecord<>(
+        config.topic(),
+        partition(content.key()),
+        content.timestamp() < 0 ? arrived : content.timestamp(),
+        content.key(),
+        content.value(),
+        content.headers());
+  }
+
+  /** Each stream has its partition where there are as many of both; else a key has, as with Kafka's own producers. */
+  private int partition(byte @Nullable [] key) {
+    if (part.of() == topic.partitions() || key == null) {
+      return part.index() % topic.partitions();
+    }
+    return Utils.toPositive(Utils.murmur2(key)) % topic.partitions();
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    if (consumer != null) {
+      consumer.close();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.millrace.connectors.rabbitmq.reports;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import io.millrace.connectors.rabbitmq.reports.ReportLog.Received;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One application's reports on one connection. */
+final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private final ReportQueues queues;
+  private final Channel channel;
+  private final ReportLog log;
+  private final Intakes.Counts counts;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private boolean leaving;
+
+  private Intake(ReportQueues queues, Channel channel, ReportLog log, Intakes.Counts counts) {
+    this.queues = queues;
+    this.channel = channel;
+    this.log = log;
+    this.counts = counts;
+  }
+
+  /**
+   * Declares what it needs and begins to consume.
+   *
+   * @param written of the application, kept over connections
+   */
+  static Intake open(
+      ReportQueues queues,
+      Connection connection,
+      ReportLog log,
+      Intakes.Counts counts,
+      Written written,
+      int prefetch)
+      throws IOException {
+    var channel = connection.createChannel();
+    if (channel == null) {
+      throw new IOException("the broker allows no more channels on a connection");
+    }
+    try {
+      queues.declare(connection, channel);
+      channel.basicQos(prefetch);
+      var intake = new Intake(queues, channel, log, counts);
+      for (var queue : queues.both()) {
+        intake.consume(queue, written);
+      }
+      return intake;
+    } catch (IOException | RuntimeException e) {
+      channel.abort();
+      throw e;
+    }
+  }
+
+  private void consume(String queue, Written written) throws IOException {
+    boolean late = queue.equals(queues.late());
+    channel.basicConsume(queue, false, new DefaultConsumer(channel) {
+      @Override
+      public void handleDelivery(
+          String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+        take(
+            new Received(queue, envelope.getRoutingKey(), late || envelope.isRedeliver(), body),
+            envelope.getDeliveryTag(),
+            written);
+        if (late) {
+          counts.late.increment();
+        }
+      }
+
+      @Override
+      public void handleCancel(String tag) throws IOException {
+        // Someone has removed the queue: it is made again, with a new channel.
+        channel.abort();
+      }
+    });
+  }
+
+  private void take(Received message, long tag, Written written) {
+    var mark = Written.mark(message.body());
+    if (message.again() && written.remove(mark)) {
+      counts.recognised.increment();
+      acknowledge(tag);
+      written.add(mark);
+      return;
+    }
+    underWay.incrementAndGet();
+    log.write(message, () -> {
+      written.add(mark);
+      counts.taken.increment();
+      acknowledge(tag);
+      underWay.decrementAndGet();
+    });
+  }
+
+  private void acknowledge(long tag) {
+    try {
+      channel.basicAck(tag, false);
+    } catch (IOException | RuntimeException e) {
+      // The connection is lost: the message comes again, and is known.
+      LOG.debug("{}: not acknowledged", queues.fresh(), e);
+    }
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /** Takes the application up again that was about to be left. */
+  void stay(Connection connection) throws IOException {
+    if (leaving) {
+      queues.declare(connection, channel);
+      leaving = false;
+    }
+  }
+
+  /** Takes what is there and then removes its queues; true once that is done. */
+  boolean leave() throws IOException {
+    if (!leaving) {
+      queues.unbind(channel);
+      leaving = true;
+    }
+    if (queues.left(channel) > 0 || underWay.get() > 0) {
+      return false;
+    }
+    queues.delete(channel);
+    channel.abort();
+    return true;
+  }
+}

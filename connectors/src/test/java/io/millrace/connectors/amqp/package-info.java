@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.amqp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.celery.message;
+
+import org.jspecify.annotations.NullMarked;

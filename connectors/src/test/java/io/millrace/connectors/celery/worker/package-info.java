@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.celery.worker;
+
+import org.jspecify.annotations.NullMarked;

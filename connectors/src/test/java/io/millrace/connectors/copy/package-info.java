@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.copy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.deployer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

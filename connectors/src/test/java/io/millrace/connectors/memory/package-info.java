@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.memory;
+
+import org.jspecify.annotations.NullMarked;

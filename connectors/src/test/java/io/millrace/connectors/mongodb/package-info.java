@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.mongodb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.placement;
+
+import org.jspecify.annotations.NullMarked;

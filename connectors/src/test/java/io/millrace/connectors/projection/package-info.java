@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.projection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.prometheus;
+
+import org.jspecify.annotations.NullMarked;

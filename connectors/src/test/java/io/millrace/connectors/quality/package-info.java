@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.quality;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of addresses of RabbitMQ's stream protocol. */
+@NullMarked
+package io.millrace.connectors.rabbitmq;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.ingress.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.ingress.windows;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Commands about placement. */
+@NullMarked
+package io.millrace.launcher.cli.placement;
+
+import org.jspecify.annotations.NullMarked;

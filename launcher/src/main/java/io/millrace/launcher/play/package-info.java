@@ -1,0 +1,5 @@
+/** Plays records of files into a running Millrace, and checks what came of them. */
+@NullMarked
+package io.millrace.launcher.play;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** ROHE's configuration files. */
+@NullMarked
+package io.millrace.launcher.rohe;
+
+import org.jspecify.annotations.NullMarked;

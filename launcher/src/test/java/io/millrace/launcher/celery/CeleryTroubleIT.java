@@ -1,0 +1,184 @@
+package io.millrace.launcher.celery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import io.millrace.testing.rabbitmq.RabbitNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever one client sends, or leaves behind, the tasks of the others are answered. */
+class CeleryTroubleIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String QUEUE = "trouble";
+
+  @TempDir
+  static Path folder;
+
+  private static RabbitNode rabbit;
+  private static LogBehind log;
+  private static BridgeProcess bridge;
+  private static TaskLoad load;
+
+  @BeforeAll
+  static void start() throws Exception {
+    rabbit = RabbitNode.start(folder.resolve("rabbit"));
+    log = LogBehind.start(folder.resolve("log"));
+    bridge = BridgeProcess.start(
+        folder.resolve("bridge"),
+        log,
+        rabbit.amqp(),
+        "--queue",
+        QUEUE,
+        "--tasks",
+        TryingTasks.in(folder.resolve("tasks")).toString());
+    load = new TaskLoad(rabbit.amqpPort(), QUEUE);
+  }
+
+  @AfterAll
+  static void stop() {
+    load.close();
+    bridge.close();
+    log.close();
+    rabbit.close();
+  }
+
+  @Test
+  void clientsThatHaveGone_areCountedAndLogged_andHoldNobodyUp() throws Exception {
+    int gone = 50;
+    for (int i = 0; i < gone; i++) {
+      load.send(
+          load.properties("echo", "gone-" + i).replyTo("no-such-queue").build(),
+          body("[[1], {}, {}]"));
+    }
+    load.call("machine-health.predict", "beside", 20);
+    answered("beside-19");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(bridge.bridges()).contains("\"unroutable\":" + gone));
+    assertThat(bridge.output()).contains("no-such-queue");
+    await().atMost(PATIENCE).until(() -> load.waiting() == 0);
+  }
+
+  @Test
+  void whatTheBrokerRefusesToCarry_holdsNobodyUp() throws Exception {
+    // A command whose answer goes to an exchange that is not there, which costs a channel.
+    var channel = load.channel();
+    channel.basicPublish(
+        "celery.pidbox",
+        "",
+        new BasicProperties.Builder().contentType("application/json").build(),
+        body("""
+            {"method": "ping", "arguments": {}, "ticket": "t",
+             "reply_to": {"exchange": "no.such.exchange", "routing_key": "k"}}"""));
+    load.call("machine-health.predict", "after-ping", 5);
+    answered("after-ping-4");
+    // No queue's name has more than 255 bytes.
+    load.send(
+        load.properties("echo", "far").build(),
+        body("[[1], {}, {\"chain\": [{\"task\": \"echo\", \"options\": {\"queue\": \"%s\"}}]}]"
+            .formatted("q".repeat(300))));
+    load.call("machine-health.predict", "after-far", 5);
+    answered("after-far-4");
+    answered("far");
+  }
+
+  @Test
+  void whatIsMalformedWithinATask_failsThatTask() throws Exception {
+    int number = 0;
+    for (var next : new String[] {"""
+      {"task": "echo", "subtask_type": "chord", "kwargs": {}}""", """
+      {"task": "echo", "options": {"countdown": 1e300}}""", """
+      {"task": "echo", "options": {"priority": 1000}}""", """
+      {"task": ""}""", """
+      {"task": "echo", "options": {"link": [5]}}""", """
+      {"task": "echo", "options": {"stamped_headers": [["a"]], "stamps": {"a": {"b": [1.5]}}}}"""}) {
+      var id = "odd-" + number++;
+      load.send(
+          load.properties("echo", id).build(),
+          body("[[1], {}, {\"chain\": [%s]}]".formatted(next)));
+      answered(id);
+    }
+    load.call("machine-health.predict", "after-odd", 5);
+    answered("after-odd-4");
+  }
+
+  @Test
+  void headersOfAnyKind_areAnsweredOrQuarantined() throws Exception {
+    int number = 0;
+    for (Map<String, Object> odd : java.util.List.<Map<String, Object>>of(
+        Map.of("eta", "tomorrow"),
+        Map.of("retries", "often"),
+        Map.of("timelimit", "short"),
+        Map.of("group_index", "x"),
+        Map.of("expires", Map.of("a", 1)),
+        Map.of("compression", "application/zstd"))) {
+      var id = "headers-" + number++;
+      var headers = new java.util.HashMap<>(odd);
+      headers.put("task", "echo");
+      headers.put("id", id);
+      load.send(load.properties("echo", id).headers(headers).build(), body("[[1], {}, {}]"));
+      answered(id);
+      assertThat(load.bodies.get(id)).contains("FAILURE");
+    }
+  }
+
+  @Test
+  void messagesOfManyMegabytes_areAnsweredOneWayOrTheOther() throws Exception {
+    int large = 50 << 20;
+    large("rows", "machine-health.predict", "[[[%s]], {}, {}]".formatted(numbers(large)), "bytes");
+    large("text", "echo", text(large), "bytes");
+    large("mistaken", "echo", "\"" + "x".repeat(large), "bytes");
+    // What can be read here, and is longer than a record of the log may be.
+    int medium = 24 << 20;
+    large("some-rows", "machine-health.predict", "[[[%s]], {}, {}]".formatted(numbers(medium)), "");
+    large("some-text", "echo", text(medium), "RequestTooLarge");
+    large("flood", "flood", "[[%d], {}, {}]".formatted(medium), "ResultTooLarge");
+    load.send(
+        load.properties("echo", "held")
+            .headers(Map.of("task", "echo", "id", "held", "eta", "2100-01-01T00:00:00+00:00"))
+            .build(),
+        body(text(medium)));
+    answered("held");
+    load.call("machine-health.predict", "after-large", 5);
+    answered("after-large-4");
+    assertThat(bridge.output()).doesNotContain("OutOfMemoryError");
+    await().atMost(PATIENCE).until(() -> load.waiting() == 0);
+  }
+
+  private static void large(String id, String task, String body, String reason) throws Exception {
+    load.send(load.properties(task, id).build(), body(body));
+    answered(id);
+    assertThat(load.bodies.get(id)).contains("FAILURE", reason);
+  }
+
+  private static String text(int bytes) {
+    return "[[\"%s\"], {}, {}]".formatted("x".repeat(bytes));
+  }
+
+  private static String numbers(int bytes) {
+    return "1.25, ".repeat(bytes / 6) + "1";
+  }
+
+  private static byte[] body(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static void answered(String id) throws Exception {
+    var last = bridge;
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(load.bodies).as(tail(last.output())).containsKey(id));
+  }
+
+  private static String tail(String text) {
+    return text.substring(Math.max(0, text.length() - 4000));
+  }
+}

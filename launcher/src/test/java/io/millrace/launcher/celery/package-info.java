@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.launcher.celery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.launcher.cli.placement;
+
+import org.jspecify.annotations.NullMarked;

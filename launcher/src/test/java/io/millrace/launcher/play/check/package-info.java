@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.launcher.play.check;
+
+import org.jspecify.annotations.NullMarked;

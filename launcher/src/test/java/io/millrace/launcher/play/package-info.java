@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.launcher.play;
+
+import org.jspecify.annotations.NullMarked;

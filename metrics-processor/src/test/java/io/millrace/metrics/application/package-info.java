@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.metrics.application;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.metrics.inputs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.metrics.marks;
+
+import org.jspecify.annotations.NullMarked;

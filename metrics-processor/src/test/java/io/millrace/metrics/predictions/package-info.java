@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.metrics.predictions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What ROHE decides, mistakes included. */
+@NullMarked
+package io.millrace.scheduler.rohe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.scheduler.log;
+
+import org.jspecify.annotations.NullMarked;

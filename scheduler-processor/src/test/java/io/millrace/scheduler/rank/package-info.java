@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.scheduler.rank;
+
+import org.jspecify.annotations.NullMarked;

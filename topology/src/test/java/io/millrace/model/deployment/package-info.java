@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.model.deployment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.model.inputs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.model.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.topology.serde.placement;
+
+import org.jspecify.annotations.NullMarked;
