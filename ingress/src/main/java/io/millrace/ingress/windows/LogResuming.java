@@ -35,6 +35,9 @@ final class LogResuming implements WindowFeed.Resuming {
       while (!closed && !subscriber.isGone() && !feed.join(subscriber)) {
         read(consumer, partitions, subscriber);
       }
+      if (closed) {
+        subscriber.complete();
+      }
     } catch (RuntimeException e) {
       // Whatever it is, the one who waits must hear of it.
       subscriber.fail(RefusedException.unavailable("the windows cannot be read now: " + e));

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import reactor.core.publisher.FluxSink;
 
 /**
- * One who listens, and how far. What it is behind with waits in a bounded buffer downstream of the sink; whoever lets
- * that fill is told so and left behind, and can come back with the id of the last event it has.
+ * One who listens, and how far. What it is behind with waits in a bounded buffer downstream of the sink; while that is
+ * full it is given nothing.
  */
 final class Subscriber {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -35,20 +35,24 @@ final class Subscriber {
     this.patience = patience;
   }
 
-  /** Gives the event on if there is room, else ends; whoever calls goes on at once. */
-  synchronized void offer(WindowEvent event) {
+  /**
+   * Gives the event on if it is wanted and has not been given; does not wait.
+   *
+   * @return whether it could: else there is no room, and this and all that follow are still to be given
+   */
+  synchronized boolean offer(WindowEvent event) {
     if (gone || event.offset() < positions.next(event.partition())) {
-      return;
+      return true;
     }
     boolean isWanted = wanted.test(event);
-    if (isWanted && sink.requestedFromDownstream() <= SPARE) {
-      drop("the reader is too slow: %d events wait for it".formatted(WindowFeed.BUFFER));
-      return;
+    if (isWanted && !hasRoom(0)) {
+      return false;
     }
     positions.set(event.partition(), event.offset() + 1);
     if (isWanted) {
       sink.next(event.bytes(positions.toString()));
     }
+    return true;
   }
 
   /** Gives the event on, waiting for room. */
@@ -75,7 +79,8 @@ final class Subscriber {
     return sink.requestedFromDownstream() > SPARE + events;
   }
 
-  private synchronized void drop(String reason) {
+  /** Says why nothing more comes, and ends; it can come back with the id of the last event it has. */
+  synchronized void drop(String reason) {
     if (!gone) {
       gone = true;
       sink.next(WindowEvent.event(

@@ -19,15 +19,18 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Results as server-sent events. All who listen share one reading of the log; an event's id says how far in each
  * partition its stream has come. Whoever comes back with an id gets first what came meanwhile: from memory if that is
- * little, else from the log, and where the log has it no more an event {@code gap} says so.
+ * little, else from the log, and where the log has it no more an event {@code gap} says so. So does one for whom too much
+ * waits, without having to come back, while few do at a time; else it is told so and left behind.
  */
 final class WindowFeed implements AutoCloseable {
   /** How many events may wait for one reader. */
   static final int BUFFER = 1024;
 
+  /** How many may read what they missed from the log at a time. */
+  static final int MOST_RESUMING = 8;
+
   private static final int RECENT = BUFFER / 2;
   private static final int MOST_LISTENERS = 1000;
-  private static final int MOST_RESUMING = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long SIGN_OF_LIFE_SECONDS = 15;
 
@@ -76,8 +79,17 @@ final class WindowFeed implements AutoCloseable {
       var oldest = recent.remove();
       recentFrom.set(oldest.partition(), oldest.offset() + 1);
     }
-    live.forEach(one -> one.offer(event));
-    live.removeIf(Subscriber::isGone);
+    var behind = live.stream().filter(one -> !one.offer(event)).toList();
+    live.removeIf(one -> one.isGone() || behind.contains(one));
+    behind.forEach(this::catchUpLater);
+  }
+
+  private void catchUpLater(Subscriber subscriber) {
+    if (!resumeLater(subscriber)) {
+      subscriber.drop(
+          "the reader is too slow: %d events wait for it, and %d others catch up already"
+              .formatted(BUFFER, MOST_RESUMING));
+    }
   }
 
   /**
@@ -111,8 +123,9 @@ final class WindowFeed implements AutoCloseable {
     sink.onDispose(listeners::decrementAndGet);
     if (since == null) {
       joinNow(subscriber);
-    } else if (!joinFromMemory(subscriber)) {
-      resumeLater(subscriber);
+    } else if (!joinFromMemory(subscriber) && !resumeLater(subscriber)) {
+      subscriber.fail(RefusedException.unavailable(
+          "%d read what they missed already; that is the most at a time".formatted(MOST_RESUMING)));
     }
   }
 
@@ -153,12 +166,11 @@ final class WindowFeed implements AutoCloseable {
     return true;
   }
 
-  private void resumeLater(Subscriber subscriber) {
+  /** Whether it will be done: not where too many read what they missed already. */
+  private boolean resumeLater(Subscriber subscriber) {
     if (underWay.incrementAndGet() > MOST_RESUMING) {
       underWay.decrementAndGet();
-      subscriber.fail(RefusedException.unavailable(
-          "%d read what they missed already; that is the most at a time".formatted(MOST_RESUMING)));
-      return;
+      return false;
     }
     Schedulers.boundedElastic().schedule(() -> {
       try {
@@ -167,6 +179,7 @@ final class WindowFeed implements AutoCloseable {
         underWay.decrementAndGet();
       }
     });
+    return true;
   }
 
   /** Ends all streams. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,10 @@ class WindowFeedTest {
   }
 
   private Reader read(@Nullable Map<Integer, Long> since, long events) {
+    return read(feed, since, events);
+  }
+
+  private static Reader read(WindowFeed feed, @Nullable Map<Integer, Long> since, long events) {
     var reader = new Reader();
     feed.listen(event -> event.series().application().equals("a"), since).subscribe(reader);
     reader.request(events);
@@ -142,27 +147,58 @@ class WindowFeedTest {
   }
 
   @Test
-  void slowReader_isToldAndLeftBehind_andHoldsNobody() {
+  void slowReader_getsTheRestFromTheLog_andHoldsNobody() {
     feed.begin(new long[1]);
     var slow = read(null, 10);
     var quick = read(null, Long.MAX_VALUE);
     int many = WindowFeed.BUFFER * 2;
-    for (int i = 0; i < many; i++) {
+    publish(many, quick);
+    assertThat(slow.events).hasSize(10);
+    assertThat(resumed).hasSize(1);
+    slow.request(Long.MAX_VALUE);
+    var subscriber = resumed.get(0);
+    for (long offset = subscriber.positions().next(0); !feed.join(subscriber); offset++) {
+      subscriber.put(event(0, offset, "a"));
+    }
+    feed.publish(event(0, many, "a"));
+    awaitThat(() -> quick.windows().size() == many + 1 && slow.windows().size() == many + 1);
+    assertThat(slow.windows()).isEqualTo(quick.windows());
+  }
+
+  /** As many as its reader is seen to take. */
+  private void publish(int events, Reader quick) {
+    for (int i = 0; i < events; i++) {
       int sent = i;
       feed.publish(event(0, i, "a"));
       if (i % 256 == 0) {
         awaitThat(() -> quick.windows().size() > sent - 10);
       }
     }
-    awaitThat(() -> quick.windows().size() == many);
-    assertThat(quick.ended).isFalse();
-    assertThat(slow.events).hasSize(10);
-    slow.request(Long.MAX_VALUE);
-    awaitThat(() -> slow.ended);
-    var last = slow.events.get(slow.events.size() - 1);
-    assertThat(last).contains("event: dropped", "too slow");
-    // The id with it is that of the last window that it got: it can go on from there.
-    assertThat(id(last)).isEqualTo(id(slow.windows().get(slow.windows().size() - 1)));
+    awaitThat(() -> quick.windows().size() == events);
+  }
+
+  @Test
+  void slowReader_isToldAndLeftBehind_whereTooManyAreSlow() {
+    var done = new CountDownLatch(1);
+    try (var busy = new WindowFeed((subscriber, to) -> awaitThat(() -> done.getCount() == 0))) {
+      busy.begin(new long[1]);
+      var readers = new ArrayList<Reader>();
+      for (int i = 0; i <= WindowFeed.MOST_RESUMING; i++) {
+        readers.add(read(busy, null, 10));
+      }
+      for (int i = 0; i < WindowFeed.BUFFER; i++) {
+        busy.publish(event(0, i, "a"));
+      }
+      readers.forEach(reader -> reader.request(Long.MAX_VALUE));
+      var last = readers.get(WindowFeed.MOST_RESUMING);
+      awaitThat(() -> last.ended);
+      var told = last.events.get(last.events.size() - 1);
+      assertThat(told).contains("event: dropped", "too slow", "8 others catch up");
+      // The id with it is that of the last window that it got: it can go on from there.
+      assertThat(id(told)).isEqualTo(id(last.windows().get(last.windows().size() - 1)));
+      assertThat(readers.get(0).ended).isFalse();
+      done.countDown();
+    }
   }
 
   @Test

@@ -108,7 +108,10 @@ class WindowsIT {
   private static List<String> read(EventStream stream, int events) throws IOException {
     var seen = new ArrayList<String>();
     for (int i = 0; i < events; i++) {
-      seen.add(described(Objects.requireNonNull(stream.next())));
+      seen.add(described(Objects.requireNonNull(
+          stream.next(),
+          () -> "the stream ended after "
+              + seen.subList(Math.max(0, seen.size() - 3), seen.size()))));
     }
     return seen;
   }
@@ -177,6 +180,22 @@ class WindowsIT {
             .path("more")
             .asBoolean())
         .isTrue();
+  }
+
+  /** More at once than any socket holds. */
+  @Test
+  void whoReadsNothingForAWhile_missesNothing() throws Exception {
+    int many = 24_000;
+    var padding = "x".repeat(600);
+    try (var stream = api().events("/qoa/paused/stream", null)) {
+      write(
+          true,
+          IntStream.range(0, many).mapToObj(i -> window("paused", padding, i)).toList());
+      awaitRead("paused", many - 1);
+      assertThat(read(stream, many))
+          .containsExactlyElementsOf(
+              IntStream.range(0, many).mapToObj(i -> padding + i).toList());
+    }
   }
 
   @Test
