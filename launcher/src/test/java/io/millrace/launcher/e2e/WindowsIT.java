@@ -185,16 +185,15 @@ class WindowsIT {
   /** More at once than any socket holds. */
   @Test
   void whoReadsNothingForAWhile_missesNothing() throws Exception {
-    int many = 24_000;
-    var padding = "x".repeat(600);
+    int many = 12_000;
+    var padding = "x".repeat(1200);
     try (var stream = api().events("/qoa/paused/stream", null)) {
       write(
           true,
           IntStream.range(0, many).mapToObj(i -> window("paused", padding, i)).toList());
       awaitRead("paused", many - 1);
       assertThat(read(stream, many))
-          .containsExactlyElementsOf(
-              IntStream.range(0, many).mapToObj(i -> padding + i).toList());
+          .isEqualTo(IntStream.range(0, many).mapToObj(i -> padding + i).toList());
     }
   }
 

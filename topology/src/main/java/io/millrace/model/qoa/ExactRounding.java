@@ -34,9 +34,17 @@ final class ExactRounding {
 
   /** √value / divisor × 2^exponent; the value is not negative. */
   static double quotientOfRoot(BigInteger value, BigInteger divisor, int exponent) {
-    int more = Math.max(0, 2 * (BITS + divisor.bitLength()) - value.bitLength());
+    // Sums are in units far below their values: what they end in are zeros, of which a root need
+    // not be taken.
+    int zeros = Math.max(0, value.getLowestSetBit()) & ~1;
+    var digits = value.shiftRight(zeros);
+    int more = Math.max(0, 2 * (BITS + divisor.bitLength()) - digits.bitLength());
     more += more & 1;
-    var root = value.shiftLeft(more).sqrt();
-    return quotient(root, divisor, exponent - more / 2);
+    var root = digits.shiftLeft(more).sqrtAndRemainder();
+    var twice = root[0].shiftLeft(1);
+    return quotient(
+        root[1].signum() == 0 ? twice : twice.setBit(0),
+        divisor,
+        exponent + (zeros - more) / 2 - 1);
   }
 }
