@@ -20,12 +20,13 @@ import picocli.CommandLine.Option;
 
 /**
  * Predictions as Celery tasks: Millrace beside a worker in Python (prefork, two processes), for a fast client and for one
- * in Python. The CPU time is that of broker and worker together.
+ * in Python, which also calls a worker that answers at once. The CPU time is that of broker and worker together.
  */
 @Command
 public final class CeleryBenchmark implements Benchmark {
   private static final String OURS = "millrace";
   private static final String THEIRS = "python";
+  private static final String AT_ONCE = "at once";
   private static final double PERCENT_99 = 99;
 
   @Option(
@@ -98,13 +99,15 @@ public final class CeleryBenchmark implements Benchmark {
       for (var peer : peers) {
         fast(plan, figures, peer, round == 1, rates, costs);
         if (!alone) {
-          slow.add(inPython(plan, figures, peer));
+          slow.add(inPython(plan, figures, peer.queue(), peer));
         }
       }
       if (!alone) {
         figures.addRatio("tasks/s, millrace/python", rates.get(0) / rates.get(1));
         figures.addRatio("CPU a task, millrace/python", costs.get(0) / costs.get(1));
         figures.addRatio("client in Python, millrace/python", slow.get(0) / slow.get(1));
+        figures.addRatio(
+            "client in Python, millrace/at once", slow.get(0) / limit(plan, figures, peers.get(0)));
       }
       progress.say("round %d of %d: %.0f tasks/s".formatted(round, plan.rounds(), rates.get(0)));
     }
@@ -140,7 +143,14 @@ public final class CeleryBenchmark implements Benchmark {
     return used.toNanos() / 1e6 / Math.max(1, called.answered());
   }
 
-  private double inPython(Plan plan, Figures figures, Round peer) throws Exception {
+  /** What the client in Python reaches. */
+  private double limit(Plan plan, Figures figures, Round peer) throws Exception {
+    try (var worker = new AtOnce(peer.rabbit().port(), AT_ONCE)) {
+      return inPython(plan, figures, worker.queue(), peer);
+    }
+  }
+
+  private double inPython(Plan plan, Figures figures, String queue, Round peer) throws Exception {
     var seconds = String.valueOf(plan.time().toMillis() / 1000.0);
     List<String> command = List.of(
         "/usr/bin/python3",
@@ -148,12 +158,9 @@ public final class CeleryBenchmark implements Benchmark {
         seconds,
         String.valueOf(pythonWindow));
     try (var client = Peer.start(
-        peer.folder(),
-        "client",
-        environment(peer.folder(), peer.rabbit(), peer.queue()),
-        command)) {
+        peer.folder(), "client", environment(peer.folder(), peer.rabbit(), queue), command)) {
       var words = Arrays.asList(client.awaitEnd().strip().split("\\s+"));
-      var label = peer.queue() + ", client in Python";
+      var label = queue + ", client in Python";
       double rate = after(words, "rate");
       figures.add(label, "tasks/s", rate);
       figures.add(label + " p50", "ms", after(words, "p50"));

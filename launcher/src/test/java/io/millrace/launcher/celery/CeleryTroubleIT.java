@@ -68,6 +68,25 @@ class CeleryTroubleIT {
   }
 
   @Test
+  void workersOfOneName_allTakeTasks_andOneHearsCommands() throws Exception {
+    var name = "--node=same@name";
+    try (var second = new TaskLoad(rabbit.amqpPort(), "second")) {
+      var one =
+          BridgeProcess.start(folder.resolve("one"), log, rabbit.amqp(), name, "--queue", "first");
+      try (var other = BridgeProcess.start(
+          folder.resolve("other"), log, rabbit.amqp(), name, "--queue", "second")) {
+        second.call("machine-health.predict", "second", 20);
+        await().atMost(PATIENCE).until(() -> second.answered() == 20);
+        assertThat(other.output()).contains("another worker is named same@name");
+        one.close();
+        other.await("same@name hears");
+      } finally {
+        one.close();
+      }
+    }
+  }
+
+  @Test
   void whatTheBrokerRefusesToCarry_holdsNobodyUp() throws Exception {
     // A command whose answer goes to an exchange that is not there, which costs a channel.
     var channel = load.channel();

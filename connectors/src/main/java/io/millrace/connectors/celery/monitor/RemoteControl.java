@@ -1,8 +1,10 @@
 package io.millrace.connectors.celery.monitor;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.millrace.connectors.celery.broker.AmqpMessages;
 import io.millrace.connectors.celery.broker.ConfirmedPublisher;
 import io.millrace.connectors.celery.broker.Message;
@@ -54,6 +56,9 @@ public final class RemoteControl implements AutoCloseable {
   private final LamportClock clock;
   private final InstantSource time;
   private final Commands commands;
+  private @Nullable Connection connection;
+  private boolean listens;
+  private boolean told;
   // Some commands talk to the broker, which the thread that heard them must not.
   private final ExecutorService runner = Executors.newSingleThreadExecutor(task -> {
     var thread = new Thread(task, "celery-control");
@@ -74,21 +79,66 @@ public final class RemoteControl implements AutoCloseable {
     this.commands = commands;
   }
 
-  /** Listens on this connection. */
-  public void connected(Connection connection) throws IOException {
-    var channel = connection.createChannel();
+  /** Listens on this connection, unless another worker of the same name does so. */
+  public synchronized void connected(Connection opened) throws IOException {
+    connection = opened;
+    listens = false;
+    listen(opened);
+  }
+
+  /** Listens if it does not yet: whoever had the name may have gone. */
+  public synchronized void retry() {
+    var over = connection;
+    if (over == null || listens || !over.isOpen()) {
+      return;
+    }
+    try {
+      listen(over);
+    } catch (IOException | ShutdownSignalException e) {
+      LOG.debug("{}: remote control", node, e);
+    }
+  }
+
+  private void listen(Connection over) throws IOException {
+    var channel = over.createChannel();
     channel.exchangeDeclare(EXCHANGE, BuiltinExchangeType.FANOUT, false, false, Map.of());
     channel.exchangeDeclare(REPLIES, BuiltinExchangeType.DIRECT, false, false, Map.of());
     // Exclusive, since newer brokers refuse a transient queue that is not.
     var queue = node + "." + EXCHANGE;
-    channel.queueDeclare(
-        queue, false, true, true, Map.of("x-expires", 10_000, "x-message-ttl", 300_000));
+    try {
+      channel.queueDeclare(
+          queue, false, true, true, Map.of("x-expires", 10_000, "x-message-ttl", 300_000));
+    } catch (IOException e) {
+      if (!isLocked(e)) {
+        throw e;
+      }
+      if (!told) {
+        LOG.warn(
+            "another worker is named {} and hears what celery inspect and celery control say; this one"
+                + " takes tasks without, until that one goes. Name it with --node",
+            node);
+        told = true;
+      }
+      return;
+    }
     channel.queueBind(queue, EXCHANGE, "");
     channel.basicConsume(
         queue,
         true,
         (tag, message) -> heard(message.getProperties(), message.getBody()),
         tag -> {});
+    listens = true;
+    if (told) {
+      LOG.info("{} hears what celery inspect and celery control say", node);
+      told = false;
+    }
+  }
+
+  // The channel is closed by it, the connection is not.
+  private static boolean isLocked(IOException e) {
+    return e.getCause() instanceof ShutdownSignalException cause
+        && cause.getReason() instanceof AMQP.Channel.Close close
+        && close.getReplyCode() == AMQP.RESOURCE_LOCKED;
   }
 
   private void heard(BasicProperties properties, byte[] body) {

@@ -36,6 +36,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CeleryWorker.class);
   private static final Duration BEAT = Duration.ofSeconds(2);
   private static final Duration FORGET = Duration.ofSeconds(5);
+  private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Duration FLUSH = Duration.ofMillis(50);
 
   /**
@@ -188,6 +189,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     every(BEAT, () -> events.worker("worker-heartbeat", commands.active(), desk.processed()));
     every(FLUSH, events::flush);
     every(FORGET, this::forget);
+    every(RETRY, control::retry);
     if (!left.isEmpty()) {
       LOG.info("{} tasks of a former run are taken up", left.size());
     }
