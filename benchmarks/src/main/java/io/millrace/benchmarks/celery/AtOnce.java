@@ -3,7 +3,6 @@ package io.millrace.benchmarks.celery;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Delivery;
 import io.millrace.connectors.celery.message.PythonJson;
 import java.io.IOException;
@@ -20,12 +19,8 @@ final class AtOnce implements AutoCloseable {
   private final String queue;
 
   AtOnce(int port, String queue) throws IOException, TimeoutException {
-    var factory = new ConnectionFactory();
-    factory.setPort(port);
-    factory.setUsername("rabbitmq");
-    factory.setPassword("rabbitmq");
     this.queue = queue;
-    this.connection = factory.newConnection("bench at once");
+    this.connection = PrivateRabbit.connect(port, "bench at once");
     this.channel = connection.createChannel();
     channel.queueDeclare(queue, true, false, false, Map.of());
     channel.basicConsume(queue, true, (tag, call) -> answer(call), tag -> {});

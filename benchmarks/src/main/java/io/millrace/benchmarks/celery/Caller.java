@@ -3,7 +3,6 @@ package io.millrace.benchmarks.celery;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import io.millrace.connectors.celery.broker.AmqpMessages;
 import io.millrace.connectors.celery.message.Envelope;
 import io.millrace.connectors.celery.message.PythonJson;
@@ -45,11 +44,7 @@ final class Caller implements AutoCloseable {
   private long last;
 
   Caller(int port, String queue, int window) throws IOException, TimeoutException {
-    var factory = new ConnectionFactory();
-    factory.setPort(port);
-    factory.setUsername("rabbitmq");
-    factory.setPassword("rabbitmq");
-    this.connection = factory.newConnection("bench");
+    this.connection = PrivateRabbit.connect(port, "bench");
     this.queue = queue;
     this.size = window;
     this.window = new Semaphore(window);

@@ -1,5 +1,7 @@
 package io.millrace.benchmarks.celery;
 
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A RabbitMQ of the benchmark's own, on loopback and in one folder. */
 final class PrivateRabbit implements AutoCloseable {
@@ -96,6 +99,15 @@ final class PrivateRabbit implements AutoCloseable {
 
   String address() {
     return "amqp://rabbitmq:rabbitmq@127.0.0.1:%d//".formatted(port);
+  }
+
+  /** Connects to the one that listens there. */
+  static Connection connect(int port, String name) throws IOException, TimeoutException {
+    var factory = new ConnectionFactory();
+    factory.setPort(port);
+    factory.setUsername("rabbitmq");
+    factory.setPassword("rabbitmq");
+    return factory.newConnection(name);
   }
 
   /** The CPU time that it has used. */
