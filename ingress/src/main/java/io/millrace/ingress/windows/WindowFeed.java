@@ -19,8 +19,8 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Results as server-sent events. All who listen share one reading of the log; an event's id says how far in each
  * partition its stream has come. Whoever comes back with an id gets first what came meanwhile: from memory if that is
- * little, else from the log, and where the log has it no more an event {@code gap} says so. So does one for whom too much
- * waits, without having to come back, while few do at a time; else it is told so and left behind.
+ * little, else from the log, and where the log has it no more an event {@code gap} says so. A listener for whom too much
+ * waits is given the rest from the log likewise; where too many read from it already, it is told so and left behind.
  */
 final class WindowFeed implements AutoCloseable {
   /** How many events may wait for one reader. */
