@@ -14,6 +14,7 @@ import io.millrace.metrics.QualityConfig;
 import io.millrace.metrics.Watching;
 import io.millrace.metrics.contract.samples.ContractIndex;
 import io.millrace.metrics.marks.MarkTicker;
+import io.millrace.metrics.marks.MarkedTopic;
 import io.millrace.metrics.predictions.PredictionsConfig;
 import io.millrace.metrics.predictions.PredictionsStage;
 import io.millrace.model.InferenceResult;
@@ -206,8 +207,7 @@ public final class Pipeline implements AutoCloseable {
     var own = new ContractIndex(topics, config.bootstrap());
     var predictions = begin(new PredictionsStage(topics, catalog, own, PredictionsConfig.DEFAULTS));
     var metrics = begin(stage);
-    tick(List.of(topics.reports()), topics.reports());
-    tick(List.of(topics.results(), topics.feedback()), topics.marks());
+    tick();
     awaitRunning(metrics);
     awaitRunning(predictions);
   }
@@ -221,8 +221,12 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  private void tick(List<Topic<?, ?>> watched, Topic<?, ?> topic) {
-    var marks = new MarkTicker(config.bootstrap(), watched, topic, InstantSource.system());
+  private void tick() {
+    var answers = new MarkedTopic(topics.marks(), List.of(topics.results(), topics.feedback()));
+    var marks = new MarkTicker(
+        config.bootstrap(),
+        List.of(MarkedTopic.of(topics.reports()), answers),
+        InstantSource.system());
     opened.addOutermost(marks);
     marks.start();
   }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.metrics.MetricsStage;
 import io.millrace.metrics.QualityConfig;
 import io.millrace.metrics.marks.MarkTicker;
+import io.millrace.metrics.marks.MarkedTopic;
 import io.millrace.metrics.window.WindowSpec;
 import io.millrace.topology.Profile;
 import io.millrace.topology.StageConfig;
@@ -102,7 +103,10 @@ class MetricsIT {
                 Profile.DURABLE_FAST,
                 1,
                 Map.of()));
-        var marks = new MarkTicker(broker.bootstrap(), TOPICS.reports(), InstantSource.system())) {
+        var marks = new MarkTicker(
+            broker.bootstrap(),
+            List.of(MarkedTopic.of(TOPICS.reports())),
+            InstantSource.system())) {
       runner.start();
       runner.awaitRunning(START);
       marks.start();

@@ -1,8 +1,8 @@
 package io.millrace.metrics.marks;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Which partitions of a topic have been idle: nothing but marks of our own has moved their ends. */
 final class IdlePartitions {
@@ -11,6 +11,7 @@ final class IdlePartitions {
   private final long idleMillis;
   private final long[] ends;
   private final long[] since;
+  private long moved;
 
   IdlePartitions(int partitions, long idleMillis) {
     this.idleMillis = idleMillis;
@@ -19,18 +20,28 @@ final class IdlePartitions {
     Arrays.fill(ends, UNKNOWN);
   }
 
-  /** Takes the ends as they are now; returns those whose end has not moved for as long as makes them idle. */
-  List<Integer> idle(long[] endsNow, long now) {
-    var idle = new ArrayList<Integer>();
+  /** Takes the ends as they are now. */
+  void see(long[] endsNow, long now) {
     for (int partition = 0; partition < ends.length; partition++) {
       if (endsNow[partition] != ends[partition]) {
         ends[partition] = endsNow[partition];
         since[partition] = now;
-      } else if (now - since[partition] >= idleMillis) {
-        idle.add(partition);
+        moved = now;
       }
     }
-    return idle;
+  }
+
+  /** Those whose end has not moved for as long as makes them idle. */
+  List<Integer> idle(long now) {
+    return IntStream.range(0, ends.length)
+        .filter(partition -> now - since[partition] >= idleMillis)
+        .boxed()
+        .toList();
+  }
+
+  /** When the end of any partition has moved last. */
+  long moved() {
+    return moved;
   }
 
   /** A mark has been written there: the partition is idle still, and the next mark not due before that time again. */

@@ -1,9 +1,9 @@
 package io.millrace.metrics.marks;
 
 import io.millrace.topology.Mark;
-import io.millrace.topology.Topic;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -24,10 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a mark with the present time into each partition of a topic in which nothing has come for about a second, and
- * again each second while that lasts, so that windows close there. This clock is the only one in the counting of
- * windows, and its times are on the log: a replay reads them, and asks no clock. Several tickers on one topic do no
- * harm: where one writes, the others see a partition that is not idle.
+ * Writes a mark with the present time into each partition in which nothing has come for about a second, and again each
+ * second while that lasts, more rarely once nothing has come to any of them for a while ({@link Pace}), so that windows
+ * close there. This clock is the only one in the counting of windows, and its times are on the log: a replay reads
+ * them, and asks no clock. Several tickers on one topic do no harm: where one writes, the others see a partition that
+ * is not idle.
  */
 public final class MarkTicker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MarkTicker.class);
@@ -39,34 +41,38 @@ public final class MarkTicker implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(1);
 
   private final String bootstrap;
-  private final List<Topic<?, ?>> watched;
-  private final Topic<?, ?> topic;
+  private final List<Lane> lanes;
   private final InstantSource clock;
-  private final IdlePartitions partitions;
+  private final Pace pace = new Pace();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "marks");
   private boolean troubled;
 
-  /**
-   * @param bootstrap {@code host:port} of brokers
-   * @param topic whose partitions get marks
-   * @param clock whose times the marks bear
-   */
-  public MarkTicker(String bootstrap, Topic<?, ?> topic, InstantSource clock) {
-    this(bootstrap, List.of(topic), topic, clock);
+  private record Lane(MarkedTopic topics, IdlePartitions partitions) {
+    static Lane of(MarkedTopic topics) {
+      return new Lane(topics, new IdlePartitions(topics.partitions(), IDLE.toMillis()));
+    }
+
+    List<TopicPartition> watched() {
+      return topics.watched().stream()
+          .flatMap(topic -> IntStream.range(0, topics.partitions())
+              .mapToObj(number -> new TopicPartition(topic.name(), number)))
+          .toList();
+    }
   }
 
+  private record Look(Lane lane, long[] ends) {}
+
+  private record Sent(Look look, int partition, Future<RecordMetadata> mark) {}
+
   /**
-   * @param watched topics with as many partitions as the marks' own, which are idle where all of these are
-   * @param topic whose partitions get marks
+   * @param bootstrap {@code host:port} of brokers
+   * @param clock whose times the marks bear
    */
-  public MarkTicker(
-      String bootstrap, List<Topic<?, ?>> watched, Topic<?, ?> topic, InstantSource clock) {
+  public MarkTicker(String bootstrap, List<MarkedTopic> topics, InstantSource clock) {
     this.bootstrap = bootstrap;
-    this.watched = List.copyOf(watched);
-    this.topic = topic;
+    this.lanes = topics.stream().map(Lane::of).toList();
     this.clock = clock;
-    this.partitions = new IdlePartitions(topic.settings().partitions(), IDLE.toMillis());
     thread.setDaemon(true);
   }
 
@@ -83,7 +89,7 @@ public final class MarkTicker implements AutoCloseable {
         look(admin, producer);
       }
     } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
-      LOG.debug("no more marks on {}", topic, e); // closed
+      LOG.debug("no more marks: {}", this, e); // closed
     }
   }
 
@@ -96,7 +102,7 @@ public final class MarkTicker implements AutoCloseable {
       // A broker that is away comes back, and nothing is lost meanwhile but time: the next look
       // tries again.
       if (!troubled) {
-        LOG.warn("no marks can be written to {} now: {}", topic, e.toString());
+        LOG.warn("no marks can be written now: {}: {}", this, e.toString());
       }
       troubled = true;
     }
@@ -104,31 +110,50 @@ public final class MarkTicker implements AutoCloseable {
 
   private void mark(Admin admin, KafkaProducer<byte[], byte[]> producer)
       throws InterruptedException, ExecutionException, TimeoutException {
-    var ends = ends(admin);
+    var looks = looks(admin);
     long now = clock.millis();
-    var sent = new HashMap<Integer, Future<RecordMetadata>>();
-    for (int partition : partitions.idle(ends, now)) {
-      sent.put(partition, producer.send(Mark.record(topic.name(), partition, now)));
+    looks.forEach(look -> look.lane().partitions().see(look.ends(), now));
+    long moved =
+        lanes.stream().mapToLong(lane -> lane.partitions().moved()).max().orElse(now);
+    if (!pace.due(now, moved)) {
+      return;
     }
-    for (var mark : sent.entrySet()) {
-      var at = mark.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      long moved = watched.contains(topic) ? at.offset() + 1 : ends[mark.getKey()];
-      partitions.marked(mark.getKey(), moved, now);
-    }
-  }
-
-  private long[] ends(Admin admin)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    var wanted = new HashMap<TopicPartition, OffsetSpec>();
-    for (var one : watched) {
-      for (int partition = 0; partition < topic.settings().partitions(); partition++) {
-        wanted.put(new TopicPartition(one.name(), partition), OffsetSpec.latest());
+    var sent = new ArrayList<Sent>();
+    for (var look : looks) {
+      for (int partition : look.lane().partitions().idle(now)) {
+        var mark = Mark.record(look.lane().topics().topic().name(), partition, now);
+        sent.add(new Sent(look, partition, producer.send(mark)));
       }
     }
-    var found = admin.listOffsets(wanted).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    var ends = new long[topic.settings().partitions()];
-    found.forEach((partition, end) -> ends[partition.partition()] += end.offset());
-    return ends;
+    for (var one : sent) {
+      var at = one.mark().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      var lane = one.look().lane();
+      long end =
+          lane.topics().watchesItself() ? at.offset() + 1 : one.look().ends()[one.partition()];
+      lane.partitions().marked(one.partition(), end, now);
+    }
+    pace.marked(now);
+  }
+
+  private List<Look> looks(Admin admin)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    var wanted = new HashMap<TopicPartition, OffsetSpec>();
+    for (var lane : lanes) {
+      lane.watched().forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
+    }
+    var found = admin.listOffsets(wanted);
+    var looks = new ArrayList<Look>();
+    for (var lane : lanes) {
+      var ends = new long[lane.topics().partitions()];
+      for (var partition : lane.watched()) {
+        ends[partition.partition()] += found
+            .partitionResult(partition)
+            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .offset();
+      }
+      looks.add(new Look(lane, ends));
+    }
+    return looks;
   }
 
   private Map<String, Object> clientConfig() {
@@ -164,6 +189,7 @@ public final class MarkTicker implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "MarkTicker{%s}".formatted(topic);
+    return "MarkTicker{%s}"
+        .formatted(lanes.stream().map(lane -> lane.topics().topic()).toList());
   }
 }

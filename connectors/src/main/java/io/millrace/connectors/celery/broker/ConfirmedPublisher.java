@@ -118,7 +118,8 @@ public final class ConfirmedPublisher implements AutoCloseable {
   /**
    * Sends the message now or once there is a connection.
    *
-   * @param done called by a thread of the broker's client, which must not be held
+   * @param done called once its end is known; where the broker has it, by a thread of the broker's client, which must not
+   *     be held and can send nothing
    */
   public synchronized void send(Message message, Consumer<Sent> done) {
     var item = new Item(message, done, Long.toString(++lastId));
@@ -260,18 +261,39 @@ public final class ConfirmedPublisher implements AutoCloseable {
     if (!refused && item.tries >= PAUSES_MS.length) {
       unroutable.increment();
       losses.lost(item.message, unroutable.sum());
-      item.done.accept(Sent.UNROUTABLE);
+      timer.execute(() -> item.done.accept(Sent.UNROUTABLE));
       return;
     }
     int pause = PAUSES_MS[Math.min(item.tries++, PAUSES_MS.length - 1)];
     timer.schedule(
         () -> {
+          if (!refused) {
+            declareQueue(item.message);
+          }
           synchronized (this) {
             publish(item);
           }
         },
         pause,
         TimeUnit.MILLISECONDS);
+  }
+
+  private void declareQueue(Message message) {
+    var queue = message.queue();
+    Connection over;
+    synchronized (this) {
+      over = connection;
+    }
+    if (queue == null || over == null) {
+      return;
+    }
+    try {
+      queue.declare(over);
+      LOG.info("queue {} was missing, and is declared", queue);
+    } catch (IOException | RuntimeException e) {
+      // What is sent again will be returned again, and given up in the end.
+      LOG.warn("queue {} is missing, and cannot be declared: {}", queue, e.toString());
+    }
   }
 
   @Override

@@ -1,16 +1,20 @@
 package io.millrace.connectors.celery.worker;
 
 import io.millrace.connectors.celery.broker.ConfirmedPublisher;
+import io.millrace.connectors.celery.broker.ConfirmedPublisher.Sent;
 import io.millrace.connectors.celery.broker.Message;
 import io.millrace.connectors.celery.canvas.FollowUp;
 import io.millrace.connectors.celery.canvas.Workflow;
 import io.millrace.connectors.celery.message.MessageWriter;
 import io.millrace.connectors.celery.message.Signature;
+import io.millrace.connectors.celery.message.TaskMessage;
 import io.millrace.connectors.celery.monitor.Events;
 import io.millrace.connectors.celery.result.Outcome;
+import io.millrace.connectors.celery.result.Outcome.PythonException;
 import io.millrace.connectors.celery.result.ResultBackend;
 import io.millrace.connectors.celery.result.ResultBackend.ChordEnd;
 import io.millrace.connectors.celery.result.Told;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -71,12 +75,11 @@ final class Conclusions {
     if (outcome.isRetry() && outcome.again() != null) {
       send(task.entry().queue(), call.retry(outcome.again()), pending);
     }
-    conclude(task, outcome, pending);
+    conclude(call, outcome, pending);
     pending.settle();
   }
 
-  private void conclude(OpenTask task, Outcome outcome, Pending pending) {
-    var call = task.call();
+  private void conclude(TaskMessage call, Outcome outcome, Pending pending) {
     FollowUp after;
     var end = outcome;
     try {
@@ -86,46 +89,58 @@ final class Conclusions {
       after = FollowUp.NONE;
       end = Answering.of(e);
     }
-    follow(task, after, pending);
+    follow(call, after, pending);
     var told = new Told(call.id().value(), end, after.children(), call.reply(), call.lineage());
     backend.tell(told, pending.one());
     if (end.isReady()) {
-      chord(task, told, call.canvas().chord(), pending);
+      chord(call, told, call.canvas().chord(), pending);
     }
   }
 
-  private void follow(OpenTask task, FollowUp after, Pending pending) {
+  private void follow(TaskMessage call, FollowUp after, Pending pending) {
     after.calls().forEach(next -> send(next.queue(), next.message(), pending));
     for (var other : after.others()) {
       backend.tell(other.told(), pending.one());
-      chord(task, other.told(), other.chord(), pending);
+      chord(call, other.told(), other.chord(), pending);
     }
   }
 
-  private void chord(OpenTask task, Told told, @Nullable Signature body, Pending pending) {
+  private void chord(TaskMessage call, Told told, @Nullable Signature body, Pending pending) {
     if (body != null) {
-      backend.chordPart(told, body, end -> chordEnd(task, body, end, pending), pending.one());
+      backend.chordPart(told, body, end -> chordEnd(call, body, end, pending), pending.one());
     }
   }
 
-  private void chordEnd(OpenTask task, Signature body, ChordEnd end, Pending pending) {
+  private void chordEnd(TaskMessage call, Signature body, ChordEnd end, Pending pending) {
     var after = end instanceof ChordEnd.Complete complete
-        ? workflow.chordBody(task.call(), body, complete.results())
-        : workflow.chordFailure(task.call(), body, ((ChordEnd.Failed) end).outcome());
-    follow(task, after, pending);
+        ? workflow.chordBody(call, body, complete.results())
+        : workflow.chordFailure(call, body, ((ChordEnd.Failed) end).outcome());
+    follow(call, after, pending);
   }
 
-  private void send(
-      String queue, io.millrace.connectors.celery.message.TaskMessage next, Pending pending) {
+  private void send(String queue, TaskMessage next, Pending pending) {
     var done = pending.one();
-    publisher.send(Message.task(queue, writer.write(next)), sent -> done.run());
+    publisher.send(Message.task(queue, writer.write(next)), sent -> {
+      if (sent != Sent.CONFIRMED) {
+        // Who waits for it, or for what was to follow it, would wait for ever.
+        conclude(next, unsent(queue, sent), pending);
+      }
+      done.run();
+    });
+  }
+
+  private static Outcome unsent(String queue, Sent sent) {
+    var reason = sent == Sent.UNROUTABLE
+        ? "the task could not be called: no queue \"%s\" takes it"
+        : "the task could not be called: the broker refuses its message for queue \"%s\"";
+    return Outcome.failure(
+        new PythonException("millrace", "NotSent", List.of(reason.formatted(queue))), null);
   }
 
   /** Tells of a state on the way, if anybody waits. */
   void tell(OpenTask task, Outcome outcome) {
     var call = task.call();
     backend.tell(
-        new Told(call.id().value(), outcome, java.util.List.of(), call.reply(), call.lineage()),
-        () -> {});
+        new Told(call.id().value(), outcome, List.of(), call.reply(), call.lineage()), () -> {});
   }
 }
