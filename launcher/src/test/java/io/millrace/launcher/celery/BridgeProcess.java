@@ -22,14 +22,14 @@ record BridgeProcess(ChildJvm process) implements AutoCloseable {
   private static final List<String> MEMORY = List.of("-Xmx1g");
 
   /** Starts it, and waits for nothing. */
-  static BridgeProcess begin(Path folder, LogBehind log, String broker, String... more)
+  static BridgeProcess begin(Path folder, String bootstrap, String broker, String... more)
       throws IOException {
     var command = new ArrayList<>(List.of(
         "run",
         "bridge",
         "ingress",
         "--bootstrap",
-        log.bootstrap(),
+        bootstrap,
         "--port",
         "0",
         "--data-dir",
@@ -44,9 +44,9 @@ record BridgeProcess(ChildJvm process) implements AutoCloseable {
   }
 
   /** Starts it, and waits until it takes tasks. */
-  static BridgeProcess start(Path folder, LogBehind log, String broker, String... more)
+  static BridgeProcess start(Path folder, String bootstrap, String broker, String... more)
       throws IOException {
-    var bridge = begin(folder, log, broker, more);
+    var bridge = begin(folder, bootstrap, broker, more);
     bridge.await("connected to amqp");
     bridge.await("ready");
     return bridge;

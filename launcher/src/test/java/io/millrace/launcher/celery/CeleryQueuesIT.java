@@ -139,7 +139,10 @@ class CeleryQueuesIT {
         "--queue", queue, "--tasks", TryingTasks.in(folder.resolve("tasks")).toString()));
     options.addAll(List.of(more));
     return BridgeProcess.begin(
-        folder.resolve("bridge-" + name), log, rabbit.amqp(), options.toArray(String[]::new));
+        folder.resolve("bridge-" + name),
+        log.bootstrap(),
+        rabbit.amqp(),
+        options.toArray(String[]::new));
   }
 
   private static BridgeProcess bridge(String name, String queue, String... more)

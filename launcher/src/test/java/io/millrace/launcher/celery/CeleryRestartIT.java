@@ -22,8 +22,8 @@ class CeleryRestartIT {
   void everyTask_hasOneResultAndAReply_thoughTheBrokerIsKilled() throws Exception {
     try (var rabbit = RabbitNode.start(folder.resolve("rabbit"));
         var log = LogBehind.start(folder.resolve("log"));
-        var bridge =
-            BridgeProcess.start(folder.resolve("bridge"), log, rabbit.amqp(), "--queue", QUEUE);
+        var bridge = BridgeProcess.start(
+            folder.resolve("bridge"), log.bootstrap(), rabbit.amqp(), "--queue", QUEUE);
         var client = new SteadyClient(rabbit.amqpPort(), QUEUE, "machine-health.predict")) {
       awaitMore(client, bridge);
       rabbit.kill();

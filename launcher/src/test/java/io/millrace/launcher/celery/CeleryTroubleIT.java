@@ -9,6 +9,7 @@ import io.millrace.testing.rabbitmq.RabbitNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class CeleryTroubleIT {
     log = LogBehind.start(folder.resolve("log"));
     bridge = BridgeProcess.start(
         folder.resolve("bridge"),
-        log,
+        log.bootstrap(),
         rabbit.amqp(),
         "--queue",
         QUEUE,
@@ -71,10 +72,10 @@ class CeleryTroubleIT {
   void workersOfOneName_allTakeTasks_andOneHearsCommands() throws Exception {
     var name = "--node=same@name";
     try (var second = new TaskLoad(rabbit.amqpPort(), "second")) {
-      var one =
-          BridgeProcess.start(folder.resolve("one"), log, rabbit.amqp(), name, "--queue", "first");
+      var one = BridgeProcess.start(
+          folder.resolve("one"), log.bootstrap(), rabbit.amqp(), name, "--queue", "first");
       try (var other = BridgeProcess.start(
-          folder.resolve("other"), log, rabbit.amqp(), name, "--queue", "second")) {
+          folder.resolve("other"), log.bootstrap(), rabbit.amqp(), name, "--queue", "second")) {
         second.call("machine-health.predict", "second", 20);
         await().atMost(PATIENCE).until(() -> second.answered() == 20);
         assertThat(other.output()).contains("another worker is named same@name");
@@ -100,13 +101,43 @@ class CeleryTroubleIT {
     load.call("machine-health.predict", "after-ping", 5);
     answered("after-ping-4");
     // No queue's name has more than 255 bytes.
-    load.send(
-        load.properties("echo", "far").build(),
-        body("[[1], {}, {\"chain\": [{\"task\": \"echo\", \"options\": {\"queue\": \"%s\"}}]}]"
-            .formatted("q".repeat(300))));
+    chain("far", "q".repeat(300));
     load.call("machine-health.predict", "after-far", 5);
     answered("after-far-4");
     answered("far");
+    for (var waiter : new String[] {"far-next", "far-last"}) {
+      answered(waiter);
+      assertThat(load.bodies.get(waiter)).contains("FAILURE", "NotSent", "qqq");
+    }
+  }
+
+  @Test
+  void nextTaskOfAChain_waitsInItsQueue_thoughItsWorkerHasNeverRun() throws Exception {
+    var queue = "of-one-who-comes-later";
+    chain("early", queue);
+    answered("early");
+    var next = await()
+        .atMost(PATIENCE)
+        .ignoreExceptions() // while there is no such queue
+        .until(() -> load.channel().basicGet(queue, true), Objects::nonNull);
+    assertThat(next.getProps().getCorrelationId()).isEqualTo("early-next");
+    // As Celery declares it, or its worker could not take it up.
+    load.channel().queueDeclare(queue, true, false, false, Map.of());
+    load.channel().exchangeDeclare(queue, "direct", true, false, Map.of());
+  }
+
+  /** A task with two more after it, which go to another queue. */
+  private static void chain(String id, String queue) throws Exception {
+    var element =
+        "{\"task\": \"echo\", \"options\": {\"queue\": \"%s\", \"task_id\": \"%s\", \"reply_to\": \"%s\"}}";
+    var properties = load.properties("echo", id).build();
+    var replies = properties.getReplyTo();
+    load.send(
+        properties,
+        body("[[1], {}, {\"chain\": [%s, %s]}]"
+            .formatted(
+                element.formatted(queue, id + "-last", replies),
+                element.formatted(queue, id + "-next", replies))));
   }
 
   @Test

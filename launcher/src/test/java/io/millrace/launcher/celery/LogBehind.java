@@ -35,22 +35,27 @@ record LogBehind(DataDirectory data, EmbeddedKafka kafka, Pipeline pipeline)
   static LogBehind start(Path folder, EnumSet<Part> parts) throws Exception {
     var data = DataDirectory.open(folder);
     var kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(data, Listen.local(0))).start();
-    var models = data.folder("models");
+    return new LogBehind(data, kafka, pipeline(kafka.bootstrap(), folder, parts));
+  }
+
+  /** Stages on a broker, which ask the example model. */
+  static Pipeline pipeline(String bootstrap, Path folder, EnumSet<Part> parts) throws Exception {
+    var models = folder.resolve("models");
     var model = Files.createDirectories(models.resolve("machine-health/1"));
     try (var in = Examples.open("machine-health/1/model.onnx")) {
       Files.write(model.resolve("model.onnx"), in.readAllBytes());
     }
     var config = new PipelineConfig(
-        kafka.bootstrap(),
+        bootstrap,
         TopicsConfig.DEFAULTS,
         Profile.DURABLE_FAST,
         parts,
-        data.folder("state"),
+        folder.resolve("state"),
         models,
         new PipelineConfig.Http("127.0.0.1", 0),
         1,
         Map.of());
-    return new LogBehind(data, kafka, new Pipeline(config).start());
+    return new Pipeline(config).start();
   }
 
   String bootstrap() {
@@ -59,11 +64,15 @@ record LogBehind(DataDirectory data, EmbeddedKafka kafka, Pipeline pipeline)
 
   /** How many committed results each request has now. */
   Map<String, Integer> committedResults() {
+    return committedResults(bootstrap());
+  }
+
+  /** How many committed results each request has now, on the log of that broker. */
+  static Map<String, Integer> committedResults(String bootstrap) {
     var counts = new HashMap<String, Integer>();
     var topic = new Topics(TopicsConfig.DEFAULTS).results().name();
     try (var consumer = new KafkaConsumer<>(
-        Map.<String, Object>of(
-            "bootstrap.servers", bootstrap(), "isolation.level", "read_committed"),
+        Map.<String, Object>of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer())) {
       var partitions = consumer.partitionsFor(topic).stream()
