@@ -1,6 +1,7 @@
 package io.millrace.ingress.log;
 
 import io.millrace.model.InferenceRequest;
+import io.millrace.topology.PartitionChoice;
 import io.millrace.topology.Topic;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

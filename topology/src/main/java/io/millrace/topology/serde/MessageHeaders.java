@@ -31,6 +31,11 @@ public final class MessageHeaders {
   /** On answers of models whose inputs are watched: a sample of these, as bytes. */
   public static final String INPUTS = "input-sample";
 
+  /** On requests that a Celery worker writes: its instance, and the call, as its journal has it. */
+  public static final String CELERY_WORKER = "celery-worker";
+
+  public static final String CELERY_CALL = "celery-call";
+
   /** {@link #TYPE} of an answer, and of a failure. */
   public static final String ANSWER_TYPE = "io.millrace.infer.response.v1";
 

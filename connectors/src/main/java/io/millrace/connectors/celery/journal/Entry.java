@@ -56,7 +56,8 @@ public record Entry(
     return new Entry(call, queue, Stage.DONE, attempts, oneRow, end);
   }
 
-  byte[] write() {
+  /** As a record's value. */
+  public byte[] write() {
     var map = new LinkedHashMap<String, Object>();
     map.put("stage", stage.name());
     map.put("queue", queue);

@@ -2,6 +2,7 @@ package io.millrace.connectors.celery.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.topology.serde.MessageHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,12 +73,19 @@ public final class Journal implements AutoCloseable {
 
   /** An entry as it is written. */
   public ProducerRecord<byte[], byte[]> record(Entry entry) {
-    return new ProducerRecord<>(config.topic(), 0, entry.key().getBytes(UTF_8), entry.write());
+    var record = record(entry.key(), entry.write());
+    record.headers().add(MessageHeaders.CELERY_WORKER, config.instance().getBytes(UTF_8));
+    return record;
   }
 
   /** An entry of another form as it is written. */
   public ProducerRecord<byte[], byte[]> record(String key, byte[] value) {
     return new ProducerRecord<>(config.topic(), 0, key.getBytes(UTF_8), value);
+  }
+
+  /** The worker's checkpoint as it is written. */
+  public ProducerRecord<byte[], byte[]> record(Checkpoint checkpoint) {
+    return record(JournalReader.CHECKPOINT + config.instance(), checkpoint.write());
   }
 
   /** What makes an entry be forgotten. */

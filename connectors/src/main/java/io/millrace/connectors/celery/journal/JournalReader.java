@@ -2,6 +2,7 @@ package io.millrace.connectors.celery.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.topology.serde.MessageHeaders;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JournalReader<E> implements AutoCloseable {
   static final String MARK = "~mark/";
+  static final String CHECKPOINT = "~checkpoint/";
   private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -32,6 +34,8 @@ public final class JournalReader<E> implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> committed;
   private final KafkaConsumer<byte[], byte[]> all;
   private final Map<String, E> entries = new HashMap<>();
+  private final Map<String, String> workers = new HashMap<>();
+  private final Map<String, Checkpoint> checkpoints = new HashMap<>();
   private @Nullable String mark;
 
   /** @param form makes an entry of a record's value; may throw where it is none */
@@ -76,9 +80,16 @@ public final class JournalReader<E> implements AutoCloseable {
       if (key.equals(config.markKey()) && record.value() != null) {
         mark = new String(record.value(), UTF_8);
       }
+    } else if (key.startsWith(CHECKPOINT)) {
+      if (record.value() != null) {
+        checkpoints.put(key.substring(CHECKPOINT.length()), Checkpoint.read(record.value()));
+      }
     } else if (record.value() == null) {
       entries.remove(key);
+      workers.remove(key);
     } else {
+      var worker = MessageHeaders.text(record.headers(), MessageHeaders.CELERY_WORKER);
+      workers.put(key, worker == null ? config.instance() : worker);
       read(key, record.value());
     }
   }
@@ -90,6 +101,18 @@ public final class JournalReader<E> implements AutoCloseable {
       // Not of this program's making: others' records must not keep it from starting.
       LOG.warn("{}: \"{}\" is no entry: {}", config.topic(), key, e.toString());
     }
+  }
+
+  /** What this worker has taken, as of the last refresh. */
+  public synchronized Map<String, E> own() {
+    var own = new HashMap<>(entries);
+    own.keySet().removeIf(key -> !config.instance().equals(workers.get(key)));
+    return own;
+  }
+
+  /** The checkpoints of all workers, by their instances, as of the last refresh. */
+  public synchronized Map<String, Checkpoint> checkpoints() {
+    return Map.copyOf(checkpoints);
   }
 
   /** The last batch of this worker. */

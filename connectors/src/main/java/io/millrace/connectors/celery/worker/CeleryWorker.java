@@ -15,6 +15,9 @@ import io.millrace.connectors.celery.message.MessageWriter;
 import io.millrace.connectors.celery.monitor.Events;
 import io.millrace.connectors.celery.monitor.LamportClock;
 import io.millrace.connectors.celery.monitor.RemoteControl;
+import io.millrace.connectors.celery.request.LogScan;
+import io.millrace.connectors.celery.request.OthersCalls;
+import io.millrace.connectors.celery.request.RequestSender;
 import io.millrace.connectors.celery.result.NoBackend;
 import io.millrace.connectors.celery.result.RedisBackend;
 import io.millrace.connectors.celery.result.ResultBackend;
@@ -26,6 +29,8 @@ import io.millrace.topology.registry.ModelCatalog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +42,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
   private static final Duration BEAT = Duration.ofSeconds(2);
   private static final Duration FORGET = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration FLUSH = Duration.ofMillis(50);
 
   /**
@@ -79,7 +85,11 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
   private final ResultBackend backend;
   private final Events events;
   private final Journal journal;
+  private final Surroundings around;
+  private final RequestSender requests;
   private final JournalReader<Entry> reader;
+  private final LogScan scan;
+  private final Others others;
   private final Desk desk;
   private final LocalTasks locals;
   private final Reception reception;
@@ -97,11 +107,16 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     this.events = new Events(config.node(), publisher, lamport, clock, config.events());
     var kept = JournalConfig.of(around.bootstrap(), around.topics(), around.instance());
     this.journal = new Journal(kept);
+    this.around = around;
+    var asked = around.topics().requests();
+    this.requests = new RequestSender(around.bootstrap(), asked, around.instance());
     this.reader = new JournalReader<>(kept, Entry::read);
+    this.scan = new LogScan(around.bootstrap(), asked.name());
+    this.others = new Others(reader, new OthersCalls(scan, around.instance()));
     var writer = new MessageWriter(config.node());
     var conclusions = new Conclusions(
         publisher, backend, new Workflow(config.defaultQueue(), clock), writer, events);
-    this.desk = new Desk(journal, conclusions);
+    this.desk = new Desk(journal, requests, this::toldResults, conclusions);
     var inner = new InnerCalls(desk);
     var choice = new TaskChoice(
         abilities.tasks(), abilities.mapping(), abilities.evaluations(), BuiltInTasks.all(inner));
@@ -114,7 +129,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
         new Asking(around.topics(), around.catalog()),
         revoked,
         events,
-        reader,
+        others,
         around.topics(),
         clock,
         writer);
@@ -179,21 +194,44 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
   /** Takes up what a former run has left, and begins; returns before the broker is reached. */
   public CeleryWorker start() {
     journal.start(); // which ends a former run's last transaction
-    var left = reader.refresh().values().stream()
-        .map(entry -> new OpenTask(entry, null))
-        .toList();
-    left.forEach(desk::restore);
+    results.open();
+    var left = left();
+    begin(left);
     results.start();
     link.start();
-    left.forEach(reception::resume);
+    left.open().forEach(reception::resume);
     every(BEAT, () -> events.worker("worker-heartbeat", commands.active(), desk.processed()));
     every(FLUSH, events::flush);
     every(FORGET, this::forget);
     every(RETRY, control::retry);
-    if (!left.isEmpty()) {
-      LOG.info("{} tasks of a former run are taken up", left.size());
+    if (!left.open().isEmpty()) {
+      LOG.info("{} tasks of a former run are taken up", left.open().size());
     }
     return this;
+  }
+
+  private Left left() {
+    try (var told = new LogScan(around.bootstrap(), around.topics().results().name())) {
+      return Left.read(around.instance(), reader, scan, told, results.places());
+    }
+  }
+
+  private void begin(Left left) {
+    var checkpointed = new CountDownLatch(1);
+    try {
+      desk.begin(left, checkpointed::countDown);
+      if (!checkpointed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException(
+            "the journal of Celery tasks cannot be written: " + journal.trouble());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting", e);
+    }
+  }
+
+  private Map<Integer, Long> toldResults() {
+    return results.places();
   }
 
   private void every(Duration period, Runnable work) {
@@ -227,6 +265,9 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
   public State state() {
     var connection = link.state();
     var trouble = journal.trouble();
+    if (trouble == null) {
+      trouble = requests.trouble();
+    }
     if (trouble == null) {
       trouble = results.trouble();
     }
@@ -262,6 +303,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     events.flush();
     events.worker("worker-offline", commands.active(), desk.processed());
     locals.close();
+    requests.close();
     journal.close();
     results.close();
     link.close();
@@ -269,7 +311,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     publisher.close();
     backend.close();
     desk.close();
-    reader.close();
+    others.close();
   }
 
   @Override

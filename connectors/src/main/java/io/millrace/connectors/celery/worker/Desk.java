@@ -1,22 +1,33 @@
 package io.millrace.connectors.celery.worker;
 
+import io.millrace.connectors.celery.broker.Acknowledgements;
+import io.millrace.connectors.celery.journal.Checkpoint;
 import io.millrace.connectors.celery.journal.Entry;
 import io.millrace.connectors.celery.journal.Entry.Stage;
 import io.millrace.connectors.celery.journal.Journal;
 import io.millrace.connectors.celery.journal.Write;
+import io.millrace.connectors.celery.request.Outstanding;
+import io.millrace.connectors.celery.request.Place;
+import io.millrace.connectors.celery.request.RequestSender;
+import io.millrace.connectors.celery.request.Trail;
 import io.millrace.connectors.celery.result.Outcome;
 import io.millrace.connectors.celery.result.Outcome.PythonException;
 import io.millrace.model.InferenceResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +54,51 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
     return thread;
   });
 
-  private record Answered(String key, long at) {}
+  private final RequestSender requests;
+  private final Supplier<Map<Integer, Long>> results;
+  private final ConcurrentLinkedQueue<OpenTask> written = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean acknowledging = new AtomicBoolean();
+  private Checkpoint checkpoint = new Checkpoint(Map.of(), Map.of());
+  private Outstanding outstanding = new Outstanding(Map.of());
+  private Trail trail = new Trail(0, Map.of());
 
-  Desk(Journal journal, Conclusions conclusions) {
+  private record Answered(OpenTask task, long at) {}
+
+  /** @param results by partition, the place before which all clients have been told */
+  Desk(
+      Journal journal,
+      RequestSender requests,
+      Supplier<Map<Integer, Long>> results,
+      Conclusions conclusions) {
     this.journal = journal;
+    this.requests = requests;
+    this.results = results;
     this.conclusions = conclusions;
+  }
+
+  /**
+   * Begins with what a former run has left.
+   *
+   * @param checkpointed called once the checkpoint is on the log, after which tasks may be taken
+   */
+  void begin(Left left, Runnable checkpointed) throws InterruptedException {
+    checkpoint = left.checkpoint();
+    outstanding = new Outstanding(checkpoint.requests());
+    trail = new Trail(FORGET_AFTER_NANOS, checkpoint.results());
+    left.open().forEach(task -> {
+      room.tryAcquire();
+      open.put(task.entry().key(), task);
+    });
+    // Their messages may come again.
+    left.answered().forEach(task -> {
+      answeredKeys.put(task.entry().key(), true);
+      answered.add(new Answered(task, System.nanoTime()));
+    });
+    Stream.concat(left.open().stream(), left.answered().stream())
+        .map(OpenTask::place)
+        .filter(Objects::nonNull)
+        .forEach(outstanding::add);
+    journal.submit(Write.of(List.of(journal.record(checkpoint)), checkpointed));
   }
 
   Journal journal() {
@@ -92,16 +143,72 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
     totals.computeIfAbsent(task.call().task().value(), name -> new LongAdder()).increment();
   }
 
-  /** A task that a former run has left. */
-  void restore(OpenTask task) {
-    room.tryAcquire();
-    open.put(task.entry().key(), task);
-  }
-
   /** Drops a task that never came to the log: its message comes again. */
   void drop(OpenTask task) {
     if (open.remove(task.entry().key(), task)) {
       room.release();
+    }
+  }
+
+  /**
+   * Writes the request of a task that the journal does not know. It bears the task, so that nothing else is written;
+   * what was not written when the worker dies is delivered again.
+   *
+   * @param committed called in a thread of the desk's own
+   * @return false, with nothing written, where both are longer than a record may be
+   */
+  boolean ask(OpenTask task, ProducerRecord<byte[], byte[]> request, Runnable committed)
+      throws InterruptedException {
+    var delivery = task.delivery();
+    if (delivery != null && !delivery.open().getAsBoolean()) {
+      drop(task);
+      return true;
+    }
+    task.asks(true);
+    boolean sent = requests.send(request, task.entry(), new RequestSender.Sent() {
+      @Override
+      public void written(Place place) {
+        outstanding.add(place);
+        task.place(place);
+        written.add(task);
+        if (acknowledging.compareAndSet(false, true)) {
+          answers.execute(Desk.this::acknowledgeWritten);
+        }
+        committed.run();
+      }
+
+      @Override
+      public void refused(Exception reason) {
+        answers.execute(() -> unwritten(task, reason));
+      }
+    });
+    if (!sent) {
+      task.asks(false);
+    }
+    return sent;
+  }
+
+  // Many at once, which costs the broker little more than one.
+  private void acknowledgeWritten() {
+    acknowledging.set(false);
+    var tags = new HashMap<Acknowledgements, List<Long>>();
+    for (var task = written.poll(); task != null; task = written.poll()) {
+      var delivery = task.takeDelivery();
+      if (delivery != null) {
+        tags.computeIfAbsent(delivery.acknowledgements(), channel -> new ArrayList<>())
+            .add(delivery.tag());
+      }
+    }
+    tags.forEach(Acknowledgements::acknowledge);
+  }
+
+  private void unwritten(OpenTask task, Exception reason) {
+    task.asks(false);
+    var text = "the log refuses the request: " + reason.getMessage();
+    try {
+      end(task, Outcome.failure(new PythonException("millrace", "LogError", List.of(text)), null));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -142,6 +249,7 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
       boolean onlyIfDeliveryLives,
       Runnable committed)
       throws InterruptedException {
+    task.journaled();
     var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
     records.add(record);
     records.addAll(more);
@@ -208,7 +316,7 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
     task.answered();
     var key = task.entry().key();
     answeredKeys.put(key, true);
-    answered.add(new Answered(key, System.nanoTime()));
+    answered.add(new Answered(task, System.nanoTime()));
     drop(task);
   }
 
@@ -240,14 +348,45 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
    */
   void forget() throws InterruptedException {
     long now = System.nanoTime();
-    var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-    var keys = new ArrayList<String>();
+    var due = new ArrayList<OpenTask>();
+    boolean allKnown = true;
     for (var next = answered.peek();
         next != null && now - next.at() > FORGET_AFTER_NANOS;
         next = answered.peek()) {
       answered.poll();
-      keys.add(next.key());
-      records.add(journal.forgotten(next.key()));
+      if (next.task().isOnItsWay()) {
+        // It has its result, and yet it is not known where its request stands.
+        answered.add(new Answered(next.task(), now));
+        allKnown = false;
+      } else {
+        due.add(next.task());
+      }
+    }
+    var told = trail.step(now, results.get());
+    for (var task : due) {
+      var place = task.place();
+      if (place != null) {
+        outstanding.remove(place);
+      }
+    }
+    var next = new Checkpoint(outstanding.positions(), allKnown ? told : checkpoint.results());
+    if (!next.equals(checkpoint) || !due.isEmpty()) {
+      checkpoint = next;
+      forget(due);
+    }
+  }
+
+  // The checkpoint first: a request after it whose task nobody knows would be taken for open.
+  private void forget(List<OpenTask> tasks) throws InterruptedException {
+    var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    records.add(journal.record(checkpoint));
+    var keys = new ArrayList<String>();
+    for (var task : tasks) {
+      var key = task.entry().key();
+      keys.add(key);
+      if (task.isJournaled()) {
+        records.add(journal.forgotten(key));
+      }
       if (records.size() == MOST_FORGOTTEN_TOGETHER) {
         forget(List.copyOf(records), List.copyOf(keys));
         records.clear();
@@ -259,8 +398,11 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
 
   private void forget(List<ProducerRecord<byte[], byte[]>> records, List<String> keys)
       throws InterruptedException {
-    if (!records.isEmpty()) {
-      journal.submit(Write.of(records, () -> keys.forEach(answeredKeys::remove)));
+    Runnable then = () -> keys.forEach(answeredKeys::remove);
+    if (records.isEmpty()) {
+      then.run();
+    } else {
+      journal.submit(Write.of(records, then));
     }
   }
 

@@ -2,6 +2,7 @@ package io.millrace.connectors.celery.worker;
 
 import io.millrace.connectors.celery.journal.Entry;
 import io.millrace.connectors.celery.message.TaskMessage;
+import io.millrace.connectors.celery.request.Place;
 import io.millrace.connectors.celery.result.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ final class OpenTask {
   private volatile boolean active;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private boolean answered;
+  private volatile boolean journaled;
+  private volatile boolean asked;
+  private volatile @Nullable Place place;
 
   /** Why a running task is interrupted. */
   enum Interruption {
@@ -57,13 +61,50 @@ final class OpenTask {
     delivery = newest;
   }
 
-  /** Acknowledges its message, if that is still to be done. */
-  void acknowledge() {
+  /** Its message, if that is still to be acknowledged; who takes it does so. */
+  @Nullable
+  Delivery takeDelivery() {
     var message = delivery;
     delivery = null;
+    return message;
+  }
+
+  /** Acknowledges its message, if that is still to be done. */
+  void acknowledge() {
+    var message = takeDelivery();
     if (message != null) {
       message.acknowledge();
     }
+  }
+
+  /** Whether the journal has an entry of it. */
+  boolean isJournaled() {
+    return journaled;
+  }
+
+  void journaled() {
+    journaled = true;
+  }
+
+  /** Whether a request is sent that bears its call. */
+  void asks(boolean sent) {
+    asked = sent;
+  }
+
+  /** Whether its request is on its way still. */
+  boolean isOnItsWay() {
+    return asked && place == null;
+  }
+
+  /** Where its request stands that bears its call; null where there is none. */
+  @Nullable
+  Place place() {
+    return place;
+  }
+
+  void place(Place found) {
+    asked = true;
+    place = found;
   }
 
   /** Whether it is being run. */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.connectors.celery.journal.Entry;
 import io.millrace.connectors.celery.journal.Entry.Stage;
-import io.millrace.connectors.celery.journal.JournalReader;
 import io.millrace.connectors.celery.journal.Write;
 import io.millrace.connectors.celery.mapping.MappingRule;
 import io.millrace.connectors.celery.message.Envelope;
@@ -28,7 +27,6 @@ import io.millrace.topology.serde.MessageHeaders;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -39,7 +37,6 @@ final class Reception {
   /** A task that takes its worker down is begun so often. */
   static final int MOST_ATTEMPTS = 3;
 
-  private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final String STAGE = "celery";
 
   private final Desk desk;
@@ -48,14 +45,12 @@ final class Reception {
   private final Asking asking;
   private final RevokedTasks revoked;
   private final Events events;
-  private final JournalReader<Entry> journal;
+  private final Others others;
   private final Topics topics;
   private final InstantSource clock;
   private final MessageWriter writer;
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder quarantined = new LongAdder();
-  private Map<String, Entry> others = Map.of();
-  private long refreshed = System.nanoTime() - REFRESH_NANOS;
 
   Reception(
       Desk desk,
@@ -64,7 +59,7 @@ final class Reception {
       Asking asking,
       RevokedTasks revoked,
       Events events,
-      JournalReader<Entry> journal,
+      Others others,
       Topics topics,
       InstantSource clock,
       MessageWriter writer) {
@@ -74,7 +69,7 @@ final class Reception {
     this.asking = asking;
     this.revoked = revoked;
     this.events = events;
-    this.journal = journal;
+    this.others = others;
     this.topics = topics;
     this.clock = clock;
     this.writer = writer;
@@ -122,7 +117,7 @@ final class Reception {
       again(known, delivery);
       return true;
     }
-    if (delivery.redelivered() && (desk.wasAnswered(call.key()) || isOthers(call.key()))) {
+    if (delivery.redelivered() && (desk.wasAnswered(call.key()) || others.have(call.key()))) {
       duplicates.increment();
       delivery.acknowledge();
       return true;
@@ -141,15 +136,6 @@ final class Reception {
     } else {
       delivery.acknowledge();
     }
-  }
-
-  // Another worker may have taken it, and died before it could say so.
-  private boolean isOthers(String key) {
-    if (System.nanoTime() - refreshed > REFRESH_NANOS) {
-      others = journal.refresh();
-      refreshed = System.nanoTime();
-    }
-    return others.containsKey(key);
   }
 
   private void accept(TaskMessage call, Delivery delivery) throws InterruptedException {
@@ -230,6 +216,11 @@ final class Reception {
       return;
     }
     task.entry(Desk.asked(task.entry(), question.oneRow()));
+    // Whose message is not acknowledged yet, the journal does not know.
+    boolean unknown = task.delivery() != null;
+    if (unknown && desk.ask(task, question.record(), () -> events.started(task.call()))) {
+      return;
+    }
     desk.write(task, List.of(question.record()), true, () -> {
       task.acknowledge();
       events.started(task.call());

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,7 +42,7 @@ final class ResultFollower implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Desk desk;
   private final Map<TopicPartition, TreeSet<Long>> untold = new HashMap<>();
-  private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final Map<TopicPartition, Long> committed = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::follow, "celery-results");
   private volatile boolean closing;
   private volatile @Nullable String trouble;
@@ -77,8 +78,8 @@ final class ResultFollower implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Takes its place, so that no later result is missed, and begins. */
-  void start() {
+  /** Takes its place, so that no later result is missed. */
+  void open() {
     var partitions = consumer.partitionsFor(topic.name()).stream()
         .map(info -> new TopicPartition(info.topic(), info.partition()))
         .toList();
@@ -88,7 +89,18 @@ final class ResultFollower implements AutoCloseable {
       consumer.position(partition);
     }
     commit();
+  }
+
+  /** Begins to read there. */
+  void start() {
     thread.start();
+  }
+
+  /** By partition, the place before which all clients have been told. */
+  Map<Integer, Long> places() {
+    var places = new HashMap<Integer, Long>();
+    committed.forEach((partition, place) -> places.put(partition.partition(), place));
+    return places;
   }
 
   @Nullable
@@ -167,12 +179,13 @@ final class ResultFollower implements AutoCloseable {
       synchronized (open) {
         next = open.isEmpty() ? next : open.first();
       }
-      if (!Long.valueOf(next).equals(committed.put(partition, next))) {
+      if (!Long.valueOf(next).equals(committed.get(partition))) {
         places.put(partition, new OffsetAndMetadata(next));
       }
     });
     if (!places.isEmpty()) {
       consumer.commitSync(places);
+      places.forEach((partition, place) -> committed.put(partition, place.offset()));
     }
   }
 

@@ -1,0 +1,145 @@
+package io.millrace.connectors.celery.request;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.connectors.celery.journal.Entry;
+import io.millrace.model.InferenceRequest;
+import io.millrace.topology.PartitionChoice;
+import io.millrace.topology.Topic;
+import io.millrace.topology.serde.MessageHeaders;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes requests, each with the call that it answers. While the log is away it goes on trying, under the numbers by
+ * which a broker knows a repetition, so that each is written once; who sends waits once its buffer is full.
+ */
+public final class RequestSender implements AutoCloseable {
+  private static final int RESERVE = 4096; // for the key, and what else goes with a record
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  /** Hears how it went, in a thread that must not be held. */
+  public interface Sent {
+    /** It is on the log. */
+    void written(Place place);
+
+    /** It never will be. */
+    void refused(Exception reason);
+  }
+
+  private final Topic<String, InferenceRequest> topic;
+  private final String instance;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final PartitionChoice choice = new PartitionChoice();
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile long moved;
+  private volatile boolean closing;
+
+  /** @param instance the worker's id, which survives its restarts */
+  public RequestSender(String bootstrap, Topic<String, InferenceRequest> topic, String instance) {
+    this.topic = topic;
+    this.instance = instance;
+    this.producer = new KafkaProducer<>(
+        Map.<String, Object>of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
+            // What comes while one is under way travels together.
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            1,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            1 << 18,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            topic.settings().maxMessageBytes(),
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            Math.max(64L << 20, 2L * topic.settings().maxMessageBytes()),
+            // To give up would leave unknown whether it was written.
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            Integer.MAX_VALUE,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            1000,
+            ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+            500),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /**
+   * Sends the request with its call; waits while the log is behind.
+   *
+   * @return false, with nothing sent, where both together are longer than a record may be
+   */
+  public boolean send(ProducerRecord<byte[], byte[]> request, Entry call, Sent sent)
+      throws InterruptedException {
+    var text = call.write();
+    if (request.value().length + text.length > topic.settings().maxMessageBytes() - RESERVE) {
+      return false;
+    }
+    int partition = choice.of(System.nanoTime(), topic.settings().partitions());
+    var record = new ProducerRecord<>(
+        request.topic(), partition, request.key(), request.value(), request.headers());
+    record.headers().add(MessageHeaders.CELERY_WORKER, instance.getBytes(UTF_8));
+    record.headers().add(MessageHeaders.CELERY_CALL, text);
+    if (underWay.getAndIncrement() == 0) {
+      moved = System.nanoTime();
+    }
+    try {
+      while (!trySend(record, sent)) {
+        // Nothing of it is on its way yet.
+      }
+      return true;
+    } catch (InterruptException | IllegalStateException e) {
+      underWay.decrementAndGet();
+      throw (InterruptedException) new InterruptedException("no more is sent").initCause(e);
+    }
+  }
+
+  /** Whether it is on its way; not while the brokers are unknown or the buffer is full. */
+  private boolean trySend(ProducerRecord<byte[], byte[]> record, Sent sent) {
+    var unsent = new AtomicBoolean();
+    producer.send(record, (at, failure) -> {
+      if (failure instanceof TimeoutException) {
+        unsent.set(true); // of this very call: what is on its way has no limit
+        return;
+      }
+      underWay.decrementAndGet();
+      moved = System.nanoTime();
+      if (failure == null) {
+        sent.written(new Place(at.partition(), at.offset()));
+      } else if (!closing) {
+        sent.refused(failure);
+      }
+    });
+    return !unsent.get();
+  }
+
+  /** What keeps it from writing; null if nothing does. */
+  public @Nullable String trouble() {
+    return underWay.get() > 0 && System.nanoTime() - moved > PATIENCE_NANOS
+        ? "the log does not answer"
+        : null;
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    producer.close(CLOSE);
+  }
+
+  @Override
+  public String toString() {
+    return "RequestSender{%s, %d under way}".formatted(topic, underWay.get());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.connectors.celery.request;
+
+import org.jspecify.annotations.NullMarked;
