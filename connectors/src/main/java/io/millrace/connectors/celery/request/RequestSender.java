@@ -8,10 +8,15 @@ import io.millrace.topology.PartitionChoice;
 import io.millrace.topology.Topic;
 import io.millrace.topology.serde.MessageHeaders;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,13 +24,21 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes requests, each with the call that it answers. While the log is away it goes on trying, under the numbers by
- * which a broker knows a repetition, so that each is written once; who sends waits once its buffer is full.
+ * which a broker knows a repetition, so that each is written once; who sends waits once its queue is full.
+ *
+ * <p>What comes while a batch is under way travels together in the next, and on a busy machine a batch waits a little
+ * for more ({@link Pace}).
  */
 public final class RequestSender implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestSender.class);
   private static final int RESERVE = 4096; // for the key, and what else goes with a record
+  private static final int MOST_WAITING = 4096;
+  private static final int MOST_TOGETHER = 2048;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -38,27 +51,37 @@ public final class RequestSender implements AutoCloseable {
     void refused(Exception reason);
   }
 
+  private record Request(ProducerRecord<byte[], byte[]> record, Sent sent) {}
+
   private final Topic<String, InferenceRequest> topic;
   private final String instance;
+  private final IntSupplier calls;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final Pace pace = new Pace();
   private final PartitionChoice choice = new PartitionChoice();
+  private final BlockingQueue<Request> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicInteger underWay = new AtomicInteger();
+  private final Thread thread = new Thread(this::run, "celery-requests");
+  private long left = System.nanoTime();
   private volatile long moved;
   private volatile boolean closing;
 
-  /** @param instance the worker's id, which survives its restarts */
-  public RequestSender(String bootstrap, Topic<String, InferenceRequest> topic, String instance) {
+  /**
+   * @param instance the worker's id, which survives its restarts
+   * @param calls how many calls are under way
+   */
+  public RequestSender(
+      String bootstrap, Topic<String, InferenceRequest> topic, String instance, IntSupplier calls) {
     this.topic = topic;
     this.instance = instance;
+    this.calls = calls;
     this.producer = new KafkaProducer<>(
         Map.<String, Object>of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrap,
+            // A flush ends the wait once all of a batch have been handed over.
             ProducerConfig.LINGER_MS_CONFIG,
-            0,
-            // What comes while one is under way travels together.
-            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-            1,
+            1000,
             ProducerConfig.BATCH_SIZE_CONFIG,
             1 << 18,
             ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
@@ -74,6 +97,8 @@ public final class RequestSender implements AutoCloseable {
             500),
         new ByteArraySerializer(),
         new ByteArraySerializer());
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**
@@ -87,23 +112,47 @@ public final class RequestSender implements AutoCloseable {
     if (request.value().length + text.length > topic.settings().maxMessageBytes() - RESERVE) {
       return false;
     }
-    int partition = choice.of(System.nanoTime(), topic.settings().partitions());
-    var record = new ProducerRecord<>(
-        request.topic(), partition, request.key(), request.value(), request.headers());
-    record.headers().add(MessageHeaders.CELERY_WORKER, instance.getBytes(UTF_8));
-    record.headers().add(MessageHeaders.CELERY_CALL, text);
+    request.headers().add(MessageHeaders.CELERY_WORKER, instance.getBytes(UTF_8));
+    request.headers().add(MessageHeaders.CELERY_CALL, text);
     if (underWay.getAndIncrement() == 0) {
       moved = System.nanoTime();
     }
+    waiting.put(new Request(request, sent));
+    return true;
+  }
+
+  private void run() {
+    var batch = new ArrayList<Request>();
     try {
-      while (!trySend(record, sent)) {
+      while (!closing) {
+        batch.add(waiting.take());
+        await();
+        waiting.drainTo(batch, MOST_TOGETHER - 1);
+        send(batch);
+        batch.clear();
+      }
+    } catch (InterruptedException | InterruptException e) {
+      LOG.debug("no more is sent", e); // closed
+    }
+  }
+
+  private void await() throws InterruptedException {
+    long now = System.nanoTime();
+    TimeUnit.NANOSECONDS.sleep(left + pace.nanos(now, calls.getAsInt()) - now);
+    left = System.nanoTime();
+  }
+
+  private void send(List<Request> batch) {
+    int partition = choice.of(System.nanoTime(), topic.settings().partitions());
+    for (var one : batch) {
+      var found = one.record();
+      var record = new ProducerRecord<>(
+          found.topic(), partition, found.key(), found.value(), found.headers());
+      while (!closing && !trySend(record, one.sent())) {
         // Nothing of it is on its way yet.
       }
-      return true;
-    } catch (InterruptException | IllegalStateException e) {
-      underWay.decrementAndGet();
-      throw (InterruptedException) new InterruptedException("no more is sent").initCause(e);
     }
+    producer.flush();
   }
 
   /** Whether it is on its way; not while the brokers are unknown or the buffer is full. */
@@ -135,6 +184,7 @@ public final class RequestSender implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    thread.interrupt();
     producer.close(CLOSE);
   }
 

@@ -109,7 +109,8 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     this.journal = new Journal(kept);
     this.around = around;
     var asked = around.topics().requests();
-    this.requests = new RequestSender(around.bootstrap(), asked, around.instance());
+    this.requests =
+        new RequestSender(around.bootstrap(), asked, around.instance(), this::openTasks);
     this.reader = new JournalReader<>(kept, Entry::read);
     this.scan = new LogScan(around.bootstrap(), asked.name());
     this.others = new Others(reader, new OthersCalls(scan, around.instance()));
@@ -230,6 +231,10 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     }
   }
 
+  private int openTasks() {
+    return desk.size();
+  }
+
   private Map<Integer, Long> toldResults() {
     return results.places();
   }
@@ -276,7 +281,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
         trouble == null ? connection.trouble() : trouble,
         connection.reconnects(),
         desk.processed(),
-        desk.all().size(),
+        desk.size(),
         reception.duplicates(),
         reception.quarantined(),
         publisher.counts());

@@ -115,6 +115,11 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
     return open.get(key);
   }
 
+  /** How many tasks are open. */
+  int size() {
+    return open.size();
+  }
+
   /** All open tasks. */
   List<OpenTask> all() {
     return new ArrayList<>(open.values());
