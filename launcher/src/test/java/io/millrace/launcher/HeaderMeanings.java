@@ -45,6 +45,12 @@ final class HeaderMeanings {
         MessageHeaders.TRACEPARENT,
         new Meaning(both, "Trace context of the W3C; a result repeats its request's."));
     all.put(
+        MessageHeaders.CELERY_WORKER,
+        new Meaning("requests", "The instance of the bridge that has taken the call of a task."));
+    all.put(
+        MessageHeaders.CELERY_CALL,
+        new Meaning("requests", "The call itself, as entries of `celery.tasks` have it."));
+    all.put(
         MessageHeaders.TYPE,
         new Meaning(
             "results",

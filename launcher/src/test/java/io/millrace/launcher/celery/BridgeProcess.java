@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 record BridgeProcess(ChildJvm process) implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Pattern HTTP = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)/v2");
+  private static final Pattern OPEN = Pattern.compile("\"celery\":\\{[^{}]*\"open\":(\\d+)");
   private static final List<String> MEMORY = List.of("-Xmx1g");
 
   /** Starts it, and waits for nothing. */
@@ -73,6 +74,14 @@ record BridgeProcess(ChildJvm process) implements AutoCloseable {
         .timeout(PATIENCE)
         .build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  }
+
+  /** How many tasks of its worker are open, by {@code GET /bridges}. */
+  int open() throws IOException, InterruptedException {
+    var text = bridges();
+    var found = OPEN.matcher(text);
+    assertThat(found.find()).as(text).isTrue();
+    return Integer.parseInt(found.group(1));
   }
 
   @Override

@@ -88,6 +88,20 @@ class CeleryTroubleIT {
   }
 
   @Test
+  void whatAnotherWorkerHasTaken_isLeftToIt() throws Exception {
+    load.send(
+        load.properties("echo", "kept")
+            .headers(Map.of("task", "echo", "id", "kept", "eta", "2100-01-01T00:00:00+00:00"))
+            .build(),
+        body("[[1], {}, {}]"));
+    await().atMost(PATIENCE).until(() -> bridge.open() > 0);
+    try (var other = BridgeProcess.start(
+        folder.resolve("new"), log.bootstrap(), rabbit.amqp(), "--node=new@h", "--queue", "new")) {
+      assertThat(other.open()).isZero();
+    }
+  }
+
+  @Test
   void whatTheBrokerRefusesToCarry_holdsNobodyUp() throws Exception {
     // A command whose answer goes to an exchange that is not there, which costs a channel.
     var channel = load.channel();

@@ -117,8 +117,12 @@ public final class RequestSender implements AutoCloseable {
     if (underWay.getAndIncrement() == 0) {
       moved = System.nanoTime();
     }
-    waiting.put(new Request(request, sent));
-    return true;
+    while (!closing) {
+      if (waiting.offer(new Request(request, sent), 200, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+    throw new InterruptedException("no more is sent");
   }
 
   private void run() {
@@ -148,11 +152,25 @@ public final class RequestSender implements AutoCloseable {
       var found = one.record();
       var record = new ProducerRecord<>(
           found.topic(), partition, found.key(), found.value(), found.headers());
-      while (!closing && !trySend(record, one.sent())) {
-        // Nothing of it is on its way yet.
+      try {
+        while (!closing && !trySend(record, one.sent())) {
+          // Nothing of it is on its way yet.
+        }
+      } catch (InterruptException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        end(one.sent(), e);
       }
     }
     producer.flush();
+  }
+
+  private void end(Sent sent, Exception failure) {
+    underWay.decrementAndGet();
+    moved = System.nanoTime();
+    if (!closing) {
+      sent.refused(failure);
+    }
   }
 
   /** Whether it is on its way; not while the brokers are unknown or the buffer is full. */
@@ -163,13 +181,13 @@ public final class RequestSender implements AutoCloseable {
         unsent.set(true); // of this very call: what is on its way has no limit
         return;
       }
+      if (failure != null) {
+        end(sent, failure);
+        return;
+      }
       underWay.decrementAndGet();
       moved = System.nanoTime();
-      if (failure == null) {
-        sent.written(new Place(at.partition(), at.offset()));
-      } else if (!closing) {
-        sent.refused(failure);
-      }
+      sent.written(new Place(at.partition(), at.offset()));
     });
     return !unsent.get();
   }

@@ -90,6 +90,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
   private final JournalReader<Entry> reader;
   private final LogScan scan;
   private final Others others;
+  private final Forgetting forgetting;
   private final Desk desk;
   private final LocalTasks locals;
   private final Reception reception;
@@ -109,15 +110,15 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     this.journal = new Journal(kept);
     this.around = around;
     var asked = around.topics().requests();
-    this.requests =
-        new RequestSender(around.bootstrap(), asked, around.instance(), this::openTasks);
+    this.requests = new RequestSender(around.bootstrap(), asked, around.instance(), this::asking);
     this.reader = new JournalReader<>(kept, Entry::read);
     this.scan = new LogScan(around.bootstrap(), asked.name());
     this.others = new Others(reader, new OthersCalls(scan, around.instance()));
     var writer = new MessageWriter(config.node());
     var conclusions = new Conclusions(
         publisher, backend, new Workflow(config.defaultQueue(), clock), writer, events);
-    this.desk = new Desk(journal, requests, this::toldResults, conclusions);
+    this.forgetting = new Forgetting(journal, this::toldResults);
+    this.desk = new Desk(journal, requests, forgetting, conclusions);
     var inner = new InnerCalls(desk);
     var choice = new TaskChoice(
         abilities.tasks(), abilities.mapping(), abilities.evaluations(), BuiltInTasks.all(inner));
@@ -220,7 +221,8 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
   private void begin(Left left) {
     var checkpointed = new CountDownLatch(1);
     try {
-      desk.begin(left, checkpointed::countDown);
+      left.open().forEach(desk::restore);
+      forgetting.begin(left, checkpointed::countDown);
       if (!checkpointed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException(
             "the journal of Celery tasks cannot be written: " + journal.trouble());
@@ -231,8 +233,8 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     }
   }
 
-  private int openTasks() {
-    return desk.size();
+  private int asking() {
+    return desk.asking();
   }
 
   private Map<Integer, Long> toldResults() {
@@ -259,7 +261,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
   private void forget() {
     try {
       if (consuming.sync()) {
-        desk.forget();
+        forgetting.forget();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,15 +1,12 @@
 package io.millrace.connectors.celery.worker;
 
 import io.millrace.connectors.celery.broker.Acknowledgements;
-import io.millrace.connectors.celery.journal.Checkpoint;
 import io.millrace.connectors.celery.journal.Entry;
 import io.millrace.connectors.celery.journal.Entry.Stage;
 import io.millrace.connectors.celery.journal.Journal;
 import io.millrace.connectors.celery.journal.Write;
-import io.millrace.connectors.celery.request.Outstanding;
 import io.millrace.connectors.celery.request.Place;
 import io.millrace.connectors.celery.request.RequestSender;
-import io.millrace.connectors.celery.request.Trail;
 import io.millrace.connectors.celery.result.Outcome;
 import io.millrace.connectors.celery.result.Outcome.PythonException;
 import io.millrace.model.InferenceResult;
@@ -17,17 +14,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Desk implements ResultFollower.Desk, AutoCloseable {
   private static final int MOST_OPEN = 20_000;
-  private static final long FORGET_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final int MOST_FORGOTTEN_TOGETHER = 2000;
 
   private final Journal journal;
   private final Conclusions conclusions;
   private final Map<String, OpenTask> open = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<Answered> answered = new ConcurrentLinkedQueue<>();
-  private final Map<String, Boolean> answeredKeys = new ConcurrentHashMap<>();
   private final Semaphore room = new Semaphore(MOST_OPEN);
   private final LongAdder processed = new LongAdder();
   private final Map<String, LongAdder> totals = new ConcurrentHashMap<>();
@@ -55,50 +45,27 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
   });
 
   private final RequestSender requests;
-  private final Supplier<Map<Integer, Long>> results;
-  private final ConcurrentLinkedQueue<OpenTask> written = new ConcurrentLinkedQueue<>();
+  private final Forgetting forgetting;
+  private final ConcurrentLinkedQueue<Written> written = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger asking = new AtomicInteger();
   private final AtomicBoolean acknowledging = new AtomicBoolean();
-  private Checkpoint checkpoint = new Checkpoint(Map.of(), Map.of());
-  private Outstanding outstanding = new Outstanding(Map.of());
-  private Trail trail = new Trail(0, Map.of());
 
-  private record Answered(OpenTask task, long at) {}
+  private record Written(OpenTask task, Runnable then) {}
 
-  /** @param results by partition, the place before which all clients have been told */
-  Desk(
-      Journal journal,
-      RequestSender requests,
-      Supplier<Map<Integer, Long>> results,
-      Conclusions conclusions) {
+  Desk(Journal journal, RequestSender requests, Forgetting forgetting, Conclusions conclusions) {
     this.journal = journal;
     this.requests = requests;
-    this.results = results;
+    this.forgetting = forgetting;
     this.conclusions = conclusions;
   }
 
-  /**
-   * Begins with what a former run has left.
-   *
-   * @param checkpointed called once the checkpoint is on the log, after which tasks may be taken
-   */
-  void begin(Left left, Runnable checkpointed) throws InterruptedException {
-    checkpoint = left.checkpoint();
-    outstanding = new Outstanding(checkpoint.requests());
-    trail = new Trail(FORGET_AFTER_NANOS, checkpoint.results());
-    left.open().forEach(task -> {
-      room.tryAcquire();
-      open.put(task.entry().key(), task);
-    });
-    // Their messages may come again.
-    left.answered().forEach(task -> {
-      answeredKeys.put(task.entry().key(), true);
-      answered.add(new Answered(task, System.nanoTime()));
-    });
-    Stream.concat(left.open().stream(), left.answered().stream())
-        .map(OpenTask::place)
-        .filter(Objects::nonNull)
-        .forEach(outstanding::add);
-    journal.submit(Write.of(List.of(journal.record(checkpoint)), checkpointed));
+  /** A task that a former run has left. */
+  void restore(OpenTask task) {
+    room.tryAcquire();
+    open.put(task.entry().key(), task);
+    if (task.isAsked()) {
+      asking.incrementAndGet();
+    }
   }
 
   Journal journal() {
@@ -115,6 +82,11 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
     return open.get(key);
   }
 
+  /** How many predictions are under way whose requests bear their calls. */
+  int asking() {
+    return asking.get();
+  }
+
   /** How many tasks are open. */
   int size() {
     return open.size();
@@ -127,7 +99,7 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
 
   /** Whether a task of that key has been answered lately. */
   boolean wasAnswered(String key) {
-    return answeredKeys.containsKey(key);
+    return forgetting.wasAnswered(key);
   }
 
   long processed() {
@@ -170,16 +142,15 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
       return true;
     }
     task.asks(true);
+    asking.incrementAndGet();
     boolean sent = requests.send(request, task.entry(), new RequestSender.Sent() {
       @Override
       public void written(Place place) {
-        outstanding.add(place);
-        task.place(place);
-        written.add(task);
+        forgetting.asked(task, place);
+        written.add(new Written(task, committed));
         if (acknowledging.compareAndSet(false, true)) {
           answers.execute(Desk.this::acknowledgeWritten);
         }
-        committed.run();
       }
 
       @Override
@@ -188,27 +159,35 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
       }
     });
     if (!sent) {
-      task.asks(false);
+      isAskedNoMore(task);
     }
     return sent;
+  }
+
+  private void isAskedNoMore(OpenTask task) {
+    task.asks(false);
+    asking.decrementAndGet();
   }
 
   // Many at once, which costs the broker little more than one.
   private void acknowledgeWritten() {
     acknowledging.set(false);
     var tags = new HashMap<Acknowledgements, List<Long>>();
-    for (var task = written.poll(); task != null; task = written.poll()) {
-      var delivery = task.takeDelivery();
+    var all = new ArrayList<Written>();
+    for (var one = written.poll(); one != null; one = written.poll()) {
+      all.add(one);
+      var delivery = one.task().takeDelivery();
       if (delivery != null) {
         tags.computeIfAbsent(delivery.acknowledgements(), channel -> new ArrayList<>())
             .add(delivery.tag());
       }
     }
     tags.forEach(Acknowledgements::acknowledge);
+    all.forEach(one -> one.then().run());
   }
 
   private void unwritten(OpenTask task, Exception reason) {
-    task.asks(false);
+    isAskedNoMore(task);
     var text = "the log refuses the request: " + reason.getMessage();
     try {
       end(task, Outcome.failure(new PythonException("millrace", "LogError", List.of(text)), null));
@@ -319,9 +298,10 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
   private void concluded(OpenTask task) {
     processed.increment();
     task.answered();
-    var key = task.entry().key();
-    answeredKeys.put(key, true);
-    answered.add(new Answered(task, System.nanoTime()));
+    if (task.isAsked()) {
+      asking.decrementAndGet();
+    }
+    forgetting.answered(task);
     drop(task);
   }
 
@@ -344,70 +324,6 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
         outcome = Answering.of(e);
       }
       conclude(task, outcome);
-    }
-  }
-
-  /**
-   * Forgets what was answered some seconds ago; to be called once it is known that the broker has seen all
-   * acknowledgements up to now.
-   */
-  void forget() throws InterruptedException {
-    long now = System.nanoTime();
-    var due = new ArrayList<OpenTask>();
-    boolean allKnown = true;
-    for (var next = answered.peek();
-        next != null && now - next.at() > FORGET_AFTER_NANOS;
-        next = answered.peek()) {
-      answered.poll();
-      if (next.task().isOnItsWay()) {
-        // It has its result, and yet it is not known where its request stands.
-        answered.add(new Answered(next.task(), now));
-        allKnown = false;
-      } else {
-        due.add(next.task());
-      }
-    }
-    var told = trail.step(now, results.get());
-    for (var task : due) {
-      var place = task.place();
-      if (place != null) {
-        outstanding.remove(place);
-      }
-    }
-    var next = new Checkpoint(outstanding.positions(), allKnown ? told : checkpoint.results());
-    if (!next.equals(checkpoint) || !due.isEmpty()) {
-      checkpoint = next;
-      forget(due);
-    }
-  }
-
-  // The checkpoint first: a request after it whose task nobody knows would be taken for open.
-  private void forget(List<OpenTask> tasks) throws InterruptedException {
-    var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-    records.add(journal.record(checkpoint));
-    var keys = new ArrayList<String>();
-    for (var task : tasks) {
-      var key = task.entry().key();
-      keys.add(key);
-      if (task.isJournaled()) {
-        records.add(journal.forgotten(key));
-      }
-      if (records.size() == MOST_FORGOTTEN_TOGETHER) {
-        forget(List.copyOf(records), List.copyOf(keys));
-        records.clear();
-        keys.clear();
-      }
-    }
-    forget(records, keys);
-  }
-
-  private void forget(List<ProducerRecord<byte[], byte[]>> records, List<String> keys)
-      throws InterruptedException {
-    Runnable then = () -> keys.forEach(answeredKeys::remove);
-    if (records.isEmpty()) {
-      then.run();
-    } else {
-      journal.submit(Write.of(records, then));
     }
   }
 

@@ -91,6 +91,11 @@ final class OpenTask {
     asked = sent;
   }
 
+  /** Whether its request bears its call, and is on its way to the log or there. */
+  boolean isAsked() {
+    return asked;
+  }
+
   /** Whether its request is on its way still. */
   boolean isOnItsWay() {
     return asked && place == null;
