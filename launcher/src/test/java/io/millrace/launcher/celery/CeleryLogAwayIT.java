@@ -74,6 +74,48 @@ class CeleryLogAwayIT {
     }
   }
 
+  @Test
+  void thoughRabbitMqRestartsMeanwhile_eachTaskIsAnswered_once() throws Exception {
+    int port = freePort();
+    var bootstrap = "127.0.0.1:" + port;
+    var broker = broker(port, 2);
+    try (var rabbit = RabbitNode.start(folder.resolve("rabbit-2"));
+        var pipeline =
+            LogBehind.pipeline(bootstrap, folder.resolve("stages-2"), EnumSet.of(Part.INFERENCE));
+        var bridge = BridgeProcess.start(
+            folder.resolve("bridge-2"), bootstrap, rabbit.amqp(), "--queue", QUEUE);
+        var client = new SteadyClient(rabbit.amqpPort(), QUEUE, "machine-health.predict")) {
+      awaitMore(client, bridge);
+      broker.kill();
+      await().atMost(PATIENCE).until(() -> bridge.bridges().contains("the log"));
+      // What the bridge has taken, and the log has not, is delivered once more.
+      rabbit.kill();
+      rabbit.start();
+      await().atMost(PATIENCE).until(() -> bridge.bridges().contains("\"reconnects\":1"));
+      broker = broker(port, 3);
+      awaitMore(client, bridge);
+      client.callNoMore();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(client.called).as(bridge.output()).allMatch(client.answered::contains));
+      var results = LogBehind.committedResults(bootstrap);
+      assertThat(client.called).allMatch(id -> results.getOrDefault(id, 0) == 1);
+      assertThat(results.values()).allMatch(count -> count == 1);
+      assertThat(pipeline.deadStages()).isEmpty();
+    } finally {
+      broker.close();
+    }
+  }
+
+  private static void awaitMore(SteadyClient client, BridgeProcess bridge) {
+    int before = client.answered.size();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(client.answered.size()).as(bridge.output()).isGreaterThan(before + 300));
+  }
+
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
@@ -85,7 +127,7 @@ class CeleryLogAwayIT {
         folder.resolve("broker-" + run + ".log"),
         "broker",
         "--data-dir",
-        folder.resolve("data").toString(),
+        folder.resolve("data-" + port).toString(),
         "--kafka-port",
         String.valueOf(port));
     await().atMost(PATIENCE).until(() -> !process.isAlive() || process.output().contains("ready "));

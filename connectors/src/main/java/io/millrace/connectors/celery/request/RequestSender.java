@@ -44,6 +44,9 @@ public final class RequestSender implements AutoCloseable {
 
   /** Hears how it went, in a thread that must not be held. */
   public interface Sent {
+    /** Asked when its turn has come; false drops it. */
+    boolean isWanted();
+
     /** It is on the log. */
     void written(Place place);
 
@@ -153,8 +156,13 @@ public final class RequestSender implements AutoCloseable {
       var record = new ProducerRecord<>(
           found.topic(), partition, found.key(), found.value(), found.headers());
       try {
-        while (!closing && !trySend(record, one.sent())) {
+        boolean wanted = one.sent().isWanted();
+        while (wanted && !closing && !trySend(record, one.sent())) {
           // Nothing of it is on its way yet.
+          wanted = one.sent().isWanted();
+        }
+        if (!wanted) {
+          underWay.decrementAndGet();
         }
       } catch (InterruptException e) {
         throw e;

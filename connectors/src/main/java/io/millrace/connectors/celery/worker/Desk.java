@@ -120,8 +120,16 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
     totals.computeIfAbsent(task.call().task().value(), name -> new LongAdder()).increment();
   }
 
-  /** Drops a task that never came to the log: its message comes again. */
-  void drop(OpenTask task) {
+  /** Drops a task that is not on the log, if its message comes again; whether it does. */
+  boolean dropUnlessAlive(OpenTask task) {
+    boolean dropped = task.dropUnlessAlive();
+    if (dropped) {
+      remove(task);
+    }
+    return dropped;
+  }
+
+  private void remove(OpenTask task) {
     if (open.remove(task.entry().key(), task)) {
       room.release();
     }
@@ -136,14 +144,18 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
    */
   boolean ask(OpenTask task, ProducerRecord<byte[], byte[]> request, Runnable committed)
       throws InterruptedException {
-    var delivery = task.delivery();
-    if (delivery != null && !delivery.open().getAsBoolean()) {
-      drop(task);
-      return true;
-    }
     task.asks(true);
     asking.incrementAndGet();
     boolean sent = requests.send(request, task.entry(), new RequestSender.Sent() {
+      @Override
+      public boolean isWanted() {
+        boolean dropped = dropUnlessAlive(task);
+        if (dropped) {
+          asking.decrementAndGet();
+        }
+        return !dropped;
+      }
+
       @Override
       public void written(Place place) {
         forgetting.asked(task, place);
@@ -176,8 +188,7 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
     var all = new ArrayList<Written>();
     for (var one = written.poll(); one != null; one = written.poll()) {
       all.add(one);
-      var delivery = one.task().takeDelivery();
-      if (delivery != null) {
+      for (var delivery : one.task().takeDeliveries()) {
         tags.computeIfAbsent(delivery.acknowledgements(), channel -> new ArrayList<>())
             .add(delivery.tag());
       }
@@ -237,18 +248,10 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
     var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
     records.add(record);
     records.addAll(more);
-    var delivery = task.delivery();
-    journal.submit(new Write(
-        records,
-        () -> {
-          boolean lives =
-              !onlyIfDeliveryLives || delivery == null || delivery.open().getAsBoolean();
-          if (!lives) {
-            drop(task);
-          }
-          return lives;
-        },
-        committed));
+    journal.submit(new Write(records, () -> !onlyIfDeliveryLives || !dropUnlessAlive(task), () -> {
+      task.onTheLog();
+      committed.run();
+    }));
   }
 
   /** The task has ended; the first who says so counts. */
@@ -272,11 +275,9 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
   }
 
   private static void acknowledge(OpenTask task, Outcome outcome) {
-    var delivery = task.delivery();
-    boolean rejected = outcome.state().equals("REJECTED") || isUnknown(outcome);
-    if (delivery != null && rejected) {
-      task.delivery(null);
-      delivery.reject("requeue".equals(outcome.result()));
+    if (outcome.state().equals("REJECTED") || isUnknown(outcome)) {
+      task.takeDeliveries()
+          .forEach(delivery -> delivery.reject("requeue".equals(outcome.result())));
     } else {
       task.acknowledge();
     }
@@ -302,7 +303,7 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
       asking.decrementAndGet();
     }
     forgetting.answered(task);
-    drop(task);
+    remove(task);
   }
 
   /** A prediction's result is known, committed or not. */

@@ -44,6 +44,7 @@ record Left(Checkpoint checkpoint, List<OpenTask> open, List<OpenTask> answered)
     journal.own().forEach((key, entry) -> {
       var task = new OpenTask(entry, null);
       task.journaled();
+      task.onTheLog();
       tasks.put(key, task);
     });
     var checkpoint = journal.checkpoints().get(instance);

@@ -117,9 +117,7 @@ final class LocalTasks implements AutoCloseable {
 
   /** False if its message is somebody else's by now, or the log does not hold it. */
   private boolean begin(OpenTask task, CeleryTask code) throws InterruptedException {
-    var delivery = task.delivery();
-    if (delivery != null && !delivery.open().getAsBoolean()) {
-      desk.drop(task);
+    if (desk.dropUnlessAlive(task)) {
       return false;
     }
     task.entry(task.entry().running());

@@ -16,12 +16,14 @@ final class OpenTask {
   private final List<Runnable> onceAnswered = new ArrayList<>();
   private final long begun = System.nanoTime();
   private volatile Entry entry;
-  private volatile @Nullable Delivery delivery;
+  private final List<Delivery> deliveries = new ArrayList<>(1);
   private volatile @Nullable Thread thread;
   private volatile @Nullable Interruption interruption;
   private volatile boolean active;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private boolean answered;
+  private boolean dropped;
+  private boolean recorded;
   private volatile boolean journaled;
   private volatile boolean asked;
   private volatile @Nullable Place place;
@@ -35,7 +37,9 @@ final class OpenTask {
 
   OpenTask(Entry entry, @Nullable Delivery delivery) {
     this.entry = entry;
-    this.delivery = delivery;
+    if (delivery != null) {
+      deliveries.add(delivery);
+    }
   }
 
   Entry entry() {
@@ -51,30 +55,53 @@ final class OpenTask {
   }
 
   /** The message that is still to be acknowledged; null once it is, or where another has it. */
-  @Nullable
-  Delivery delivery() {
-    return delivery;
+  synchronized @Nullable Delivery delivery() {
+    return deliveries.isEmpty() ? null : deliveries.get(deliveries.size() - 1);
   }
 
-  /** The message has come again: the newest is what the broker waits for. */
-  void delivery(@Nullable Delivery newest) {
-    delivery = newest;
+  /**
+   * Its message has come again, since the broker has not heard of the first.
+   *
+   * @param late whether it is acknowledged only once the task has ended
+   * @return false if the task has been dropped meanwhile: then it is as if its message came for the first time
+   */
+  boolean redelivered(Delivery again, boolean late) {
+    synchronized (this) {
+      if (dropped) {
+        return false;
+      }
+      if (!recorded || late) {
+        deliveries.add(again);
+        return true;
+      }
+    }
+    again.acknowledge();
+    return true;
   }
 
-  /** Its message, if that is still to be acknowledged; who takes it does so. */
-  @Nullable
-  Delivery takeDelivery() {
-    var message = delivery;
-    delivery = null;
-    return message;
+  /** Drops the task if it is not on the log and its message comes again, as its channel has been closed. */
+  synchronized boolean dropUnlessAlive() {
+    dropped = !recorded
+        && !deliveries.isEmpty()
+        && deliveries.stream().noneMatch(one -> one.open().getAsBoolean());
+    return dropped;
+  }
+
+  /** It is on the log: whoever delivers its message again need not be waited for. */
+  synchronized void onTheLog() {
+    recorded = true;
+  }
+
+  /** What is still to be acknowledged; who takes it does so. */
+  synchronized List<Delivery> takeDeliveries() {
+    var taken = List.copyOf(deliveries);
+    deliveries.clear();
+    return taken;
   }
 
   /** Acknowledges its message, if that is still to be done. */
   void acknowledge() {
-    var message = takeDelivery();
-    if (message != null) {
-      message.acknowledge();
-    }
+    takeDeliveries().forEach(Delivery::acknowledge);
   }
 
   /** Whether the journal has an entry of it. */
@@ -110,6 +137,7 @@ final class OpenTask {
   void place(Place found) {
     asked = true;
     place = found;
+    onTheLog();
   }
 
   /** Whether it is being run. */

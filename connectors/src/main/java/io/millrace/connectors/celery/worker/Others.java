@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Others implements AutoCloseable {
   private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+  // Until what one had under way when it lost its connection is on the log.
+  private static final long SETTLE_MILLIS = 500;
 
   private final JournalReader<Entry> journal;
   private final OthersCalls calls;
@@ -23,8 +25,9 @@ final class Others implements AutoCloseable {
   }
 
   /** Whether one of them has taken the task of that key. */
-  boolean have(String key) {
+  boolean have(String key) throws InterruptedException {
     if (System.nanoTime() - refreshed > REFRESH_NANOS) {
+      TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
       entries = journal.refresh();
       calls.refresh(journal.checkpoints());
       refreshed = System.nanoTime();

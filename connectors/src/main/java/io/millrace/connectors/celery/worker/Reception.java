@@ -110,11 +110,10 @@ final class Reception {
     }
   }
 
-  private boolean isDuplicate(TaskMessage call, Delivery delivery) {
+  private boolean isDuplicate(TaskMessage call, Delivery delivery) throws InterruptedException {
     var known = desk.find(call.key());
-    if (known != null) {
+    if (known != null && isAgain(known, delivery)) {
       duplicates.increment();
-      again(known, delivery);
       return true;
     }
     if (delivery.redelivered() && (desk.wasAnswered(call.key()) || others.have(call.key()))) {
@@ -125,17 +124,16 @@ final class Reception {
     return false;
   }
 
-  private void again(OpenTask known, Delivery delivery) {
+  private boolean isAgain(OpenTask known, Delivery delivery) {
     var task = choice.local(known.call());
-    boolean late = task != null && task.options().acksLate();
-    if (late && !known.hasEnded()) {
-      known.delivery(delivery); // its end acknowledges this one
-      if (known.entry().stage() == Stage.RUNNING && !known.active()) {
-        resume(known);
-      }
-    } else {
-      delivery.acknowledge();
+    boolean late = task != null && task.options().acksLate() && !known.hasEnded();
+    if (!known.redelivered(delivery, late)) {
+      return false;
     }
+    if (late && known.entry().stage() == Stage.RUNNING && !known.active()) {
+      resume(known);
+    }
+    return true;
   }
 
   private void accept(TaskMessage call, Delivery delivery) throws InterruptedException {
