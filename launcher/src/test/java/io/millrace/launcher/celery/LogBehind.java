@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -23,10 +24,13 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
 
 /** Kafka and the inference stage in this JVM, for a bridge in another. */
 record LogBehind(DataDirectory data, EmbeddedKafka kafka, Pipeline pipeline)
     implements AutoCloseable {
+
+  private static final Duration COMMIT = Duration.ofMinutes(1);
 
   static LogBehind start(Path folder) throws Exception {
     return start(folder, EnumSet.of(Part.INFERENCE));
@@ -67,8 +71,16 @@ record LogBehind(DataDirectory data, EmbeddedKafka kafka, Pipeline pipeline)
     return committedResults(bootstrap());
   }
 
-  /** How many committed results each request has now, on the log of that broker. */
-  static Map<String, Integer> committedResults(String bootstrap) {
+  /**
+   * How many committed results each request has once all these have one: answers come ahead of their commit.
+   */
+  static Map<String, Integer> committedResults(String bootstrap, Collection<String> all) {
+    return Awaitility.await()
+        .atMost(COMMIT)
+        .until(() -> committedResults(bootstrap), found -> found.keySet().containsAll(all));
+  }
+
+  private static Map<String, Integer> committedResults(String bootstrap) {
     var counts = new HashMap<String, Integer>();
     var topic = new Topics(TopicsConfig.DEFAULTS).results().name();
     try (var consumer = new KafkaConsumer<>(
