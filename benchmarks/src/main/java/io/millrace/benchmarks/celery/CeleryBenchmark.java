@@ -7,6 +7,7 @@ import io.millrace.benchmarks.Progress;
 import io.millrace.examples.Examples;
 import io.millrace.launcher.Main;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -225,29 +226,15 @@ public final class CeleryBenchmark implements Benchmark {
     try (var in = Examples.open("machine-health/1/model.onnx")) {
       Files.write(model.resolve("model.onnx"), in.readAllBytes());
     }
-    return Peer.start(
-            folder,
-            OURS,
-            Map.of(),
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx768m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "up",
-                "--data-dir",
-                folder.resolve("data").toString(),
-                "--models",
-                folder.resolve("models").toString(),
-                "--kafka-port",
-                "0",
-                "--port",
-                "0",
-                "--rabbitmq",
-                rabbit.address(),
-                "--queue",
-                OURS))
-        .awaitOutput("ready\n");
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // The options that the executable starts Millrace with, as it started this.
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("up", "--kafka-port", "0", "--port", "0", "--queue", OURS));
+    command.addAll(List.of("--rabbitmq", rabbit.address()));
+    command.addAll(List.of("--data-dir", folder.resolve("data").toString()));
+    command.addAll(List.of("--models", folder.resolve("models").toString()));
+    return Peer.start(folder, OURS, Map.of(), command).awaitOutput("ready\n");
   }
 }

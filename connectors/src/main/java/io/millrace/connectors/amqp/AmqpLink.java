@@ -46,6 +46,7 @@ public final class AmqpLink implements AutoCloseable {
   private final Thread thread;
   private final LongAdder connects = new LongAdder();
   private volatile @Nullable Connection connection;
+  private volatile @Nullable Connecting broker;
   private volatile @Nullable String trouble = "not connected yet";
   private volatile boolean closing;
 
@@ -88,20 +89,29 @@ public final class AmqpLink implements AutoCloseable {
     }
   }
 
+  /** Ends the connection at once; the next one is opened. For a connection over which nothing passes any more. */
+  public void sever() {
+    var to = broker;
+    if (to != null) {
+      to.sever();
+    }
+  }
+
   /** One connection's life; true if it came to be used. */
-  private boolean once(Connecting broker) {
+  private boolean once(Connecting to) {
     boolean used = false;
     var ended = new CountDownLatch(1);
-    try (var open = broker.open(name)) {
+    broker = to;
+    try (var open = to.open(name)) {
       connection = open;
       open.addShutdownListener(cause -> ended.countDown());
       session.opened(open);
       used = true;
       trouble = null;
       connects.increment();
-      LOG.info("{}: connected to {}", name, broker);
+      LOG.info("{}: connected to {}", name, to);
       ended.await();
-      tell("%s: the connection is lost".formatted(broker));
+      tell("%s: the connection is lost".formatted(to));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {

@@ -2,18 +2,25 @@ package io.millrace.connectors.amqp;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.SocketConfigurators;
 import java.io.IOException;
+import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens connections to one broker. */
 public final class Connecting {
+  private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
   private static final int PATIENCE_MS = (int) Duration.ofSeconds(10).toMillis();
 
   private final BrokerAddress address;
   private final ConnectionFactory factory;
+  private volatile @Nullable Socket socket;
 
   /** @throws IllegalArgumentException if the address's certificates cannot be read */
   public Connecting(BrokerAddress address) {
@@ -21,8 +28,10 @@ public final class Connecting {
     this.factory = factory(address);
   }
 
-  private static ConnectionFactory factory(BrokerAddress address) {
+  private ConnectionFactory factory(BrokerAddress address) {
     var factory = new ConnectionFactory();
+    factory.setSocketConfigurator(
+        SocketConfigurators.defaultConfigurator().andThen(opened -> socket = opened));
     factory.setHost(address.host());
     factory.setPort(address.port());
     factory.setVirtualHost(address.virtualHost().name());
@@ -64,6 +73,22 @@ public final class Connecting {
       throw new IOException("%s does not answer".formatted(address), e);
     } catch (IOException e) {
       throw new IOException("%s: %s".formatted(address, reason(e)), e);
+    }
+  }
+
+  /**
+   * Ends the connection that was opened last, without a word to the broker: where a write hangs, a word would hang, too.
+   */
+  void sever() {
+    var open = socket;
+    try {
+      if (open != null) {
+        // Or a socket with TLS waits for the write, to say goodbye.
+        open.setSoLinger(true, 0);
+        open.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("{}", this, e);
     }
   }
 

@@ -2,18 +2,41 @@ package io.millrace.connectors.celery.broker;
 
 import io.millrace.connectors.celery.broker.ConfirmedPublisher.Sent;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A message on its way, and how it has fared so far. */
 final class Item {
   final Message message;
   final Consumer<Sent> done;
   final String id;
-  int tries;
+
+  /** How often it has reached no queue. */
+  int returns;
+
+  /** Whether the broker has returned it this time. */
   boolean returned;
+
+  /** Whether the broker has closed a channel or a connection while it was under way: it is sent alone. */
+  boolean doubtful;
+
+  /** How often nothing passed over the connection while it was under way. */
+  int stalls;
+
+  /** When it was handed to the connection, as of {@link System#nanoTime}. */
+  long published;
+
+  /** When the broker refused it first, as of {@link System#nanoTime}. */
+  @Nullable
+  Long refused;
 
   Item(Message message, Consumer<Sent> done, String id) {
     this.message = message;
     this.done = done;
     this.id = id;
+  }
+
+  @Override
+  public String toString() {
+    return "Item{%s, %s}".formatted(id, message);
   }
 }

@@ -5,7 +5,6 @@ import com.rabbitmq.client.Connection;
 import io.millrace.connectors.celery.broker.ConfirmedPublisher.Opening;
 import java.io.IOException;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,11 +15,12 @@ import org.slf4j.LoggerFactory;
 final class LooseChannel {
   private static final Logger LOG = LoggerFactory.getLogger(LooseChannel.class);
 
+  private final Outbox outbox;
   private final BiConsumer<Connection, Opening> later;
-  private volatile @Nullable Channel channel;
 
   /** @param later opens what is to be opened, in a thread that may wait for the broker */
-  LooseChannel(BiConsumer<Connection, Opening> later) {
+  LooseChannel(Outbox outbox, BiConsumer<Connection, Opening> later) {
+    this.outbox = outbox;
     this.later = later;
   }
 
@@ -32,21 +32,18 @@ final class LooseChannel {
         later.accept(over, this::open);
       }
     });
-    channel = opened;
+    outbox.useLoose(opened);
   }
 
   void close() {
-    channel = null;
+    outbox.useLoose(null);
   }
 
-  /** Sends the message if it can be sent now. */
-  synchronized void send(Message message) {
-    var to = channel;
+  /** Sends the message over a channel of this if it can be sent. */
+  static void write(Channel to, Message message) {
     try {
-      if (to != null) {
-        var at = message.to();
-        to.basicPublish(at.exchange(), at.key(), message.properties(), message.body());
-      }
+      var at = message.to();
+      to.basicPublish(at.exchange(), at.key(), message.properties(), message.body());
     } catch (IOException | RuntimeException e) {
       LOG.debug("{} is not sent", message, e);
     }

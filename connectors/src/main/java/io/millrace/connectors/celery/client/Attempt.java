@@ -11,6 +11,8 @@ final class Attempt {
   /** How far it came. */
   enum Fate {
     UNDER_WAY,
+    /** Nobody waits for the broker's word any more. */
+    LEFT,
     SENT,
     UNROUTABLE,
     LATE,
@@ -18,7 +20,7 @@ final class Attempt {
     MADE_BEFORE
   }
 
-  private volatile Fate fate;
+  private Fate fate;
   private final @Nullable OpenCall call;
   private final InferenceResult.@Nullable Failed refusal;
   private final CountDownLatch all;
@@ -52,8 +54,14 @@ final class Attempt {
     return new Attempt(Fate.MADE_BEFORE, null, null, all);
   }
 
-  void sent(Sent how) {
-    become(how == Sent.CONFIRMED ? Fate.SENT : Fate.UNROUTABLE);
+  /** Whether anybody has waited for that. */
+  boolean sent(Sent how) {
+    return become(how == Sent.CONFIRMED ? Fate.SENT : Fate.UNROUTABLE) != Fate.LEFT;
+  }
+
+  /** Waits no longer; what the attempt has come to by now. */
+  Fate leave() {
+    return become(Fate.LEFT);
   }
 
   /** The broker has not taken it by its deadline. */
@@ -63,14 +71,12 @@ final class Attempt {
     }
   }
 
-  private synchronized void become(Fate next) {
+  /** What it has become, which is its end unless that was known before. */
+  private synchronized Fate become(Fate next) {
     if (fate == Fate.UNDER_WAY) {
       fate = next;
       all.countDown();
     }
-  }
-
-  Fate fate() {
     return fate;
   }
 

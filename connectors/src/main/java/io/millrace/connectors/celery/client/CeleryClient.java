@@ -62,7 +62,7 @@ public final class CeleryClient implements AutoCloseable {
   private final ClientConfig config;
   private final ModelCatalog catalog;
   private final InstantSource clock = InstantSource.system();
-  private final ConfirmedPublisher publisher = new ConfirmedPublisher();
+  private final ConfirmedPublisher publisher;
   private final CallMessages messages;
   private final Journal journal;
   private final JournalReader<Call> reader;
@@ -94,27 +94,28 @@ public final class CeleryClient implements AutoCloseable {
         topics.results().settings().maxMessageBytes() + MEBIBYTE);
     this.journal = new Journal(kept);
     this.reader = new JournalReader<>(kept, Call::read);
+    var name = "millrace client " + config.node();
+    this.publisher = new ConfirmedPublisher(name + ", calls", config.brokers());
     var records = new ResultRecords(topics.results());
     this.calls = new OpenCalls(journal, records, results);
     this.messages = new CallMessages(config.node(), config.replyQueue(), new LamportClock());
-    this.replies = new Replies(config.replyQueue(), calls, new Answers(catalog, clock));
+    this.replies =
+        new Replies(config.replyQueue(), calls, new Answers(catalog, clock), this::connectAnew);
     this.taking = new Taking(new Taking.Parts(
         config, catalog, calls, messages, publisher, journal, reader, records, clock));
-    this.link = new AmqpLink("millrace client " + config.node(), config.brokers(), new Session());
+    this.link = new AmqpLink(name, config.brokers(), new Session());
   }
 
   private final class Session implements AmqpLink.Session {
     @Override
     public void opened(Connection connection) throws IOException {
       replies.connected(connection, queues(catalog.all()));
-      publisher.connected(connection);
       connected = connection;
     }
 
     @Override
     public void lost() {
       connected = null;
-      publisher.disconnected();
     }
   }
 
@@ -141,6 +142,10 @@ public final class CeleryClient implements AutoCloseable {
     }
   }
 
+  private void connectAnew() {
+    link.sever();
+  }
+
   private static Set<String> queues(Collection<ModelRecord> models) {
     return models.stream()
         .map(ModelRecord::versions)
@@ -158,6 +163,7 @@ public final class CeleryClient implements AutoCloseable {
     if (calls.size() > 0) {
       LOG.info("{} calls of a former run wait for their results", calls.size());
     }
+    publisher.start();
     link.start();
     catalog.onChange(this::changed);
     taking.start();
@@ -189,10 +195,14 @@ public final class CeleryClient implements AutoCloseable {
   /** How it stands. */
   public State state() {
     var connection = link.state();
+    var calling = publisher.state();
     var trouble = journal.trouble() == null ? taking.trouble() : journal.trouble();
+    if (trouble == null) {
+      trouble = connection.trouble();
+    }
     return new State(
-        connection.connected(),
-        trouble == null ? connection.trouble() : trouble,
+        connection.connected() && calling.connected(),
+        trouble == null ? calling.trouble() : trouble,
         connection.reconnects(),
         calls.size(),
         calls.answered(),

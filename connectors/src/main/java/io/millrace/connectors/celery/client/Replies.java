@@ -21,14 +21,17 @@ import org.slf4j.LoggerFactory;
 /** Hears what workers say of calls; a message is acknowledged once its result is on the log. */
 final class Replies {
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
-  private static final int PREFETCH = 2000;
+  private static final int PREFETCH = 1000;
 
   private final String queue;
   private final OpenCalls calls;
   private final Answers answers;
+  private final Runnable again;
   private final LongAdder unclaimed = new LongAdder();
 
-  Replies(String queue, OpenCalls calls, Answers answers) {
+  /** @param again connects anew */
+  Replies(String queue, OpenCalls calls, Answers answers, Runnable again) {
+    this.again = again;
     this.queue = queue;
     this.calls = calls;
     this.answers = answers;
@@ -49,6 +52,13 @@ final class Replies {
         CallMessages.CONTROL, BuiltinExchangeType.FANOUT, false, false, Map.of());
     channel.queueDeclare(queue, true, false, false, Map.of());
     channel.basicQos(PREFETCH);
+    channel.addShutdownListener(cause -> {
+      if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+        // Where it is closed alone, nothing else would tell that nothing comes any more.
+        LOG.warn("results are not heard, connecting anew: {}", cause.getMessage());
+        again.run();
+      }
+    });
     var acks = new Acknowledgements(channel);
     channel.basicConsume(
         queue,
@@ -57,7 +67,7 @@ final class Replies {
           acks.delivered(message.getEnvelope().getDeliveryTag());
           heard(message, acks);
         },
-        tag -> connection.abort()); // the queue is gone: the next connection declares it again
+        tag -> again.run()); // the queue is gone: the next connection declares it again
   }
 
   private void heard(Delivery message, Acknowledgements acks) {

@@ -1,6 +1,7 @@
 package io.millrace.connectors.celery.client;
 
 import io.millrace.connectors.celery.broker.ConfirmedPublisher;
+import io.millrace.connectors.celery.broker.ConfirmedPublisher.Sent;
 import io.millrace.connectors.celery.broker.Message;
 import io.millrace.connectors.celery.journal.Journal;
 import io.millrace.connectors.celery.journal.JournalReader;
@@ -39,6 +40,7 @@ final class Taking implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Taking.class);
   private static final int MOST_OPEN = 10_000;
   private static final long LOOK_MS = 100;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration CATCH_UP = Duration.ofSeconds(10);
 
@@ -168,7 +170,9 @@ final class Taking implements AutoCloseable {
     for (var record : read) {
       attempts.add(attempt(record, all));
     }
-    while (!closing && !all.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+    // One model's queue that the broker cannot serve must not hold up the calls of the others.
+    long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+    while (!closing && System.nanoTime() < end && !all.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
       var now = with.clock().instant();
       attempts.forEach(one -> one.giveUpIfLate(now));
     }
@@ -238,8 +242,18 @@ final class Taking implements AutoCloseable {
     var open = new OpenCall(call, false);
     with.calls().add(open);
     var attempt = Attempt.of(open, all);
-    with.publisher().send(message, attempt::sent);
+    var left = Duration.between(with.clock().instant(), call.times().deadline());
+    with.publisher().send(message.within(left), sent -> {
+      if (!attempt.sent(sent) && sent != Sent.CONFIRMED) {
+        with.calls().conclude(open, unroutable(call), () -> {});
+      }
+    });
     return attempt;
+  }
+
+  private static InferenceResult unroutable(Call call) {
+    return call.failed(
+        FailureCode.UNAVAILABLE, "the model's queue is not there: no worker consumes it");
   }
 
   private ModelRecord.Version version(InferenceRequest request) {
@@ -300,14 +314,8 @@ final class Taking implements AutoCloseable {
     if (open == null) {
       return attempt.refusal();
     }
-    return switch (attempt.fate()) {
-      case UNROUTABLE ->
-        open.end()
-            ? open.call()
-                .failed(
-                    FailureCode.UNAVAILABLE,
-                    "the model's queue is not there: no worker consumes it")
-            : null;
+    return switch (attempt.leave()) {
+      case UNROUTABLE -> open.end() ? unroutable(open.call()) : null;
       case LATE -> open.end() ? Answers.late(open.call()) : null;
       default -> null;
     };

@@ -30,6 +30,7 @@ public final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final int MOST_WAITING = 4096;
   private static final int MOST_TOGETHER = 2048;
+  private static final long MOST_BYTES = 16L << 20;
   private static final int RESERVE = 4096; // for the key, and what goes with each record
   private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -100,7 +101,7 @@ public final class Journal implements AutoCloseable {
         var first = waiting.poll(200, TimeUnit.MILLISECONDS);
         if (first != null) {
           batch.add(first);
-          waiting.drainTo(batch, MOST_TOGETHER - 1);
+          drain(batch, first.bytes());
           batch.removeIf(write -> !write.wanted().getAsBoolean());
           commit(batch);
           batch.clear();
@@ -110,6 +111,17 @@ public final class Journal implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       closeProducer();
+    }
+  }
+
+  // A transaction must end in time, so that its bytes count, too.
+  private void drain(List<Write> batch, long bytes) {
+    long sum = bytes;
+    var next = waiting.peek();
+    while (next != null && batch.size() < MOST_TOGETHER && sum + next.bytes() <= MOST_BYTES) {
+      batch.add(waiting.remove());
+      sum += next.bytes();
+      next = waiting.peek();
     }
   }
 
@@ -144,7 +156,7 @@ public final class Journal implements AutoCloseable {
   private static void committed(Write write) {
     try {
       write.committed().run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // What one task comes to must not keep the journal from those after it.
       LOG.error("what follows a record of the journal failed", e);
     }

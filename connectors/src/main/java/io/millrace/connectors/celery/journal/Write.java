@@ -17,4 +17,11 @@ public record Write(
   public static Write of(List<ProducerRecord<byte[], byte[]>> records, Runnable committed) {
     return new Write(records, () -> true, committed);
   }
+
+  /** How long the values are. */
+  long bytes() {
+    return records.stream()
+        .mapToLong(one -> one.value() == null ? 0 : one.value().length)
+        .sum();
+  }
 }

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes calls of tasks in protocol 2, so that every worker reads them. */
 public final class MessageWriter {
+  // What RabbitMQ takes at most, 49 days: it closes the channel on whoever asks for more. The
+  // header says the whole truth.
+  private static final long LONGEST_EXPIRATION = 4_294_967_295L;
+
   private final String origin;
 
   /** @param origin who sends, as {@code name@host} */
@@ -33,7 +37,8 @@ public final class MessageWriter {
   }
 
   private static String millisUntil(Instant expires) {
-    return String.valueOf(Math.max(0, expires.toEpochMilli() - System.currentTimeMillis()));
+    long millis = expires.toEpochMilli() - System.currentTimeMillis();
+    return String.valueOf(Math.min(Math.max(0, millis), LONGEST_EXPIRATION));
   }
 
   private Map<String, Object> headers(TaskMessage call) {

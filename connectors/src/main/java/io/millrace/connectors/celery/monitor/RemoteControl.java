@@ -56,8 +56,8 @@ public final class RemoteControl implements AutoCloseable {
   private final LamportClock clock;
   private final InstantSource time;
   private final Commands commands;
-  private @Nullable Connection connection;
-  private boolean listens;
+  private volatile @Nullable Connection connection;
+  private volatile boolean listens;
   private boolean told;
   // Some commands talk to the broker, which the thread that heard them must not.
   private final ExecutorService runner = Executors.newSingleThreadExecutor(task -> {
@@ -101,6 +101,7 @@ public final class RemoteControl implements AutoCloseable {
 
   private void listen(Connection over) throws IOException {
     var channel = over.createChannel();
+    channel.addShutdownListener(cause -> listensNoMore(cause, over));
     channel.exchangeDeclare(EXCHANGE, BuiltinExchangeType.FANOUT, false, false, Map.of());
     channel.exchangeDeclare(REPLIES, BuiltinExchangeType.DIRECT, false, false, Map.of());
     // Exclusive, since newer brokers refuse a transient queue that is not.
@@ -131,6 +132,12 @@ public final class RemoteControl implements AutoCloseable {
     if (told) {
       LOG.info("{} hears what celery inspect and celery control say", node);
       told = false;
+    }
+  }
+
+  private void listensNoMore(ShutdownSignalException cause, Connection over) {
+    if (!cause.isHardError() && connection == over) {
+      listens = false;
     }
   }
 

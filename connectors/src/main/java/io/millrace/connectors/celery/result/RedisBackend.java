@@ -4,7 +4,9 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.millrace.connectors.celery.message.PythonJson;
 import io.millrace.connectors.celery.message.Signature;
@@ -14,12 +16,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class RedisBackend implements ResultBackend {
   private static final Logger LOG = LoggerFactory.getLogger(RedisBackend.class);
   private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long WARN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final String META = "celery-task-meta-";
   private static final String GROUP = "celery-taskset-meta-";
   private static final byte[] DAY = utf8("86400");
@@ -68,7 +73,8 @@ public final class RedisBackend implements ResultBackend {
         thread.setDaemon(true);
         return thread;
       });
-  private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+  private @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection;
+  private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
   /** @throws IllegalArgumentException if the address is none of Redis */
   public RedisBackend(String address, InstantSource clock) {
@@ -82,13 +88,15 @@ public final class RedisBackend implements ResultBackend {
     this.client = RedisClient.create(this.address);
     client.setOptions(ClientOptions.builder()
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
         .build());
   }
 
-  private synchronized StatefulRedisConnection<byte[], byte[]> connection() {
+  // Who tells must not wait for Redis: nor for a connection to it.
+  private synchronized CompletionStage<StatefulRedisConnection<byte[], byte[]>> connection() {
     var now = connection;
-    if (now == null) {
-      now = client.connect(ByteArrayCodec.INSTANCE);
+    if (now == null || now.isCompletedExceptionally()) {
+      now = client.connectAsync(ByteArrayCodec.INSTANCE, address).toCompletableFuture();
       connection = now;
     }
     return now;
@@ -103,15 +111,13 @@ public final class RedisBackend implements ResultBackend {
     byte[][] keys = {utf8(META + told.taskId())};
     var json = told.json(clock.instant());
     untilTaken(
-        () -> connection()
-            .async()
-            .eval(
-                STORE,
-                ScriptOutputType.INTEGER,
-                keys,
-                DAY,
-                json,
-                utf8(told.outcome().state())),
+        to -> to.eval(
+            STORE,
+            ScriptOutputType.INTEGER,
+            keys,
+            DAY,
+            json,
+            utf8(told.outcome().state())),
         stored -> done.run());
   }
 
@@ -130,16 +136,14 @@ public final class RedisBackend implements ResultBackend {
     var index = told.lineage().groupIndex();
     var size = body.options().get("chord_size") instanceof Number n ? n.toString() : "0";
     this.<@Nullable List<byte[]>>untilTaken(
-        () -> connection()
-            .async()
-            .eval(
-                PART,
-                ScriptOutputType.MULTI,
-                keys,
-                DAY,
-                PythonJson.write(member),
-                utf8(index == null ? "+inf" : index.toString()),
-                utf8(size)),
+        to -> to.eval(
+            PART,
+            ScriptOutputType.MULTI,
+            keys,
+            DAY,
+            PythonJson.write(member),
+            utf8(index == null ? "+inf" : index.toString()),
+            utf8(size)),
         members -> {
           if (members != null && !members.isEmpty()) {
             next.accept(end(members));
@@ -168,15 +172,13 @@ public final class RedisBackend implements ResultBackend {
     return new ChordEnd.Complete(results);
   }
 
-  private <T> void untilTaken(Supplier<CompletionStage<T>> command, Consumer<T> taken) {
-    CompletionStage<T> sent;
-    try {
-      sent = command.get();
-    } catch (RuntimeException e) {
-      again(command, taken, e);
-      return;
-    }
-    sent.whenComplete((result, failure) -> {
+  /** Has Redis do something. */
+  private interface Command<T> {
+    CompletionStage<T> on(RedisAsyncCommands<byte[], byte[]> redis);
+  }
+
+  private <T> void untilTaken(Command<T> command, Consumer<T> taken) {
+    connection().thenCompose(to -> command.on(to.async())).whenComplete((result, failure) -> {
       if (failure == null) {
         taken.accept(result);
       } else {
@@ -185,8 +187,13 @@ public final class RedisBackend implements ResultBackend {
     });
   }
 
-  private <T> void again(Supplier<CompletionStage<T>> command, Consumer<T> taken, Throwable why) {
-    LOG.warn("{}: {}", this, why.toString());
+  private <T> void again(Command<T> command, Consumer<T> taken, Throwable why) {
+    long now = System.nanoTime();
+    long due = nextWarning.get();
+    // Thousands of results may wait.
+    if (now - due >= 0 && nextWarning.compareAndSet(due, now + WARN_NANOS)) {
+      LOG.warn("{}, results wait: {}", this, why.toString());
+    }
     if (!timer.isShutdown()) {
       timer.schedule(() -> untilTaken(command, taken), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -31,6 +31,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +44,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
   private static final Duration BEAT = Duration.ofSeconds(2);
   private static final Duration FORGET = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration FOLLOW = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration FLUSH = Duration.ofMillis(50);
 
@@ -81,7 +84,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
   private final LamportClock lamport = new LamportClock();
   private final RevokedTasks revoked = new RevokedTasks();
   private final RateLimiter rates = new RateLimiter();
-  private final ConfirmedPublisher publisher = new ConfirmedPublisher();
+  private final ConfirmedPublisher publisher;
   private final ResultBackend backend;
   private final Events events;
   private final Journal journal;
@@ -99,11 +102,20 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
   private final RemoteControl control;
   private final WorkerCommands commands;
   private final AmqpLink link;
+  // What waits for the broker, which no task's time may do.
+  private final ScheduledExecutorService upkeep =
+      Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "celery-upkeep");
+        thread.setDaemon(true);
+        return thread;
+      });
   private volatile boolean closed;
 
   /** @throws IllegalArgumentException if the backend's address is none */
   public CeleryWorker(WorkerConfig config, Surroundings around, Abilities abilities) {
     this.config = config;
+    var name = "millrace " + config.node();
+    this.publisher = new ConfirmedPublisher(name + ", answers", config.brokers());
     this.backend = backend();
     this.events = new Events(config.node(), publisher, lamport, clock, config.events());
     var kept = JournalConfig.of(around.bootstrap(), around.topics(), around.instance());
@@ -156,7 +168,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
         consuming,
         this::stopLater);
     this.control = new RemoteControl(config.node(), publisher, lamport, clock, commands);
-    this.link = new AmqpLink("millrace " + config.node(), config.brokers(), new Session());
+    this.link = new AmqpLink(name, config.brokers(), new Session());
   }
 
   private void setRates(TaskCatalog tasks) {
@@ -180,7 +192,6 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     @Override
     public void opened(Connection connection) throws IOException {
       Events.declare(connection);
-      publisher.connected(connection);
       control.connected(connection);
       consuming.connected(connection);
       events.worker("worker-online", commands.active(), desk.processed());
@@ -189,7 +200,6 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     @Override
     public void lost() {
       consuming.disconnected();
-      publisher.disconnected();
     }
   }
 
@@ -200,12 +210,17 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     var left = left();
     begin(left);
     results.start();
+    publisher.start();
     link.start();
     left.open().forEach(reception::resume);
-    every(BEAT, () -> events.worker("worker-heartbeat", commands.active(), desk.processed()));
-    every(FLUSH, events::flush);
-    every(FORGET, this::forget);
-    every(RETRY, control::retry);
+    every(
+        locals.timer(),
+        BEAT,
+        () -> events.worker("worker-heartbeat", commands.active(), desk.processed()));
+    every(locals.timer(), FLUSH, events::flush);
+    every(upkeep, FORGET, this::forget);
+    every(upkeep, RETRY, control::retry);
+    every(upkeep, FOLLOW, consuming::follow);
     if (!left.open().isEmpty()) {
       LOG.info("{} tasks of a former run are taken up", left.open().size());
     }
@@ -241,21 +256,17 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     return results.places();
   }
 
-  private void every(Duration period, Runnable work) {
-    locals
-        .timer()
-        .scheduleWithFixedDelay(
-            () -> {
-              try {
-                work.run();
-              } catch (RuntimeException e) {
-                // The next time may do.
-                LOG.warn("{}", this, e);
-              }
-            },
-            period.toMillis(),
-            period.toMillis(),
-            TimeUnit.MILLISECONDS);
+  private void every(ScheduledExecutorService timer, Duration period, Runnable work) {
+    Runnable guarded = () -> {
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        // The next time may do.
+        LOG.warn("{}", this, e);
+      }
+    };
+    timer.scheduleWithFixedDelay(
+        guarded, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void forget() {
@@ -278,9 +289,16 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
     if (trouble == null) {
       trouble = results.trouble();
     }
+    if (trouble == null) {
+      trouble = consuming.trouble();
+    }
+    if (trouble == null) {
+      trouble = connection.trouble();
+    }
+    var answers = publisher.state();
     return new State(
-        connection.connected(),
-        trouble == null ? connection.trouble() : trouble,
+        connection.connected() && answers.connected(),
+        trouble == null ? answers.trouble() : trouble,
         connection.reconnects(),
         desk.processed(),
         desk.size(),
@@ -306,6 +324,7 @@ public final class CeleryWorker implements ReplySink, AutoCloseable {
       return;
     }
     closed = true;
+    upkeep.shutdownNow();
     consuming.stop();
     events.flush();
     events.worker("worker-offline", commands.active(), desk.processed());

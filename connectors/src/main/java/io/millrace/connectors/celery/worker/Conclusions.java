@@ -130,11 +130,17 @@ final class Conclusions {
   }
 
   private static Outcome unsent(String queue, Sent sent) {
-    var reason = sent == Sent.UNROUTABLE
-        ? "the task could not be called: no queue \"%s\" takes it"
-        : "the task could not be called: the broker refuses its message for queue \"%s\"";
+    var reason = switch (sent) {
+      case UNROUTABLE -> "no queue \"%s\" takes it";
+      case LATE -> "the broker has not taken it for queue \"%s\" in time";
+      default -> "the broker refuses its message for queue \"%s\"";
+    };
     return Outcome.failure(
-        new PythonException("millrace", "NotSent", List.of(reason.formatted(queue))), null);
+        new PythonException(
+            "millrace",
+            "NotSent",
+            List.of("the task could not be called: " + reason.formatted(queue))),
+        null);
   }
 
   /** Tells of a state on the way, if anybody waits. */

@@ -1,35 +1,43 @@
 package io.millrace.connectors.celery.worker;
 
-import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
-import io.millrace.connectors.celery.broker.Acknowledgements;
-import io.millrace.connectors.celery.broker.AmqpMessages;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.millrace.connectors.celery.broker.QueueSpec;
+import io.millrace.connectors.celery.worker.QueueConsumer.Receiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Consumes the queues of tasks over the connection of the moment. */
+/** Consumes the queues of tasks over the connection of the moment. One that cannot be consumed holds no other up. */
 final class Consuming {
   private static final Logger LOG = LoggerFactory.getLogger(Consuming.class);
-
-  /** Takes what comes. */
-  interface Receiver {
-    void take(Delivery delivery) throws InterruptedException;
-  }
+  private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(5);
+  private static final long LONGEST_PAUSE = TimeUnit.MINUTES.toNanos(5);
 
   private final int prefetch;
   private final Receiver receiver;
+  private final ReentrantLock oneAtATime = new ReentrantLock(true);
   private final Map<String, QueueSpec> queues = new LinkedHashMap<>();
-  private final Map<String, String> tags = new LinkedHashMap<>();
+  private final Map<String, QueueConsumer> consumers = new LinkedHashMap<>();
+  private final Map<String, Refusal> refusals = new HashMap<>();
   private @Nullable Connection connection;
-  private @Nullable Channel channel;
-  private @Nullable Acknowledgements acknowledgements;
+  private volatile @Nullable String trouble;
+
+  /** Why a queue is not consumed, and when that is tried again. */
+  private record Refusal(String reason, long pause, long at) {
+    boolean isOver() {
+      return System.nanoTime() - at > pause;
+    }
+  }
 
   Consuming(List<QueueSpec> queues, int prefetch, Receiver receiver) {
     this.prefetch = prefetch;
@@ -41,94 +49,111 @@ final class Consuming {
     return List.copyOf(queues.values());
   }
 
+  /** What keeps queues from being consumed; null if nothing does. */
+  @Nullable
+  String trouble() {
+    return trouble;
+  }
+
   /** Declares and consumes all queues. */
   synchronized void connected(Connection opened) throws IOException {
-    for (var queue : queues.values()) {
-      queue.declare(opened);
-    }
-    var used = opened.createChannel();
-    // For each queue of its own: a quorum queue knows no other way, and whether a queue is one,
-    // those who declared it know best.
-    used.basicQos(0, prefetch, false);
     connection = opened;
-    channel = used;
-    acknowledgements = new Acknowledgements(used);
-    tags.clear();
-    for (var queue : queues.values()) {
-      consume(used, queue.name());
+    consumers.clear();
+    follow();
+    if (!opened.isOpen()) {
+      throw new IOException(String.valueOf(trouble));
     }
   }
 
   synchronized void disconnected() {
     connection = null;
-    channel = null;
-    acknowledgements = null;
+    consumers.clear();
   }
 
-  private void consume(Channel from, String queue) throws IOException {
-    var acks = acknowledgements;
-    if (acks == null) {
+  /** Consumes what is not consumed: a channel may have been closed, or a queue not been served. */
+  synchronized void follow() {
+    for (var queue : queues.values()) {
+      var over = connection;
+      var refusal = refusals.get(queue.name());
+      if (over != null && over.isOpen() && (refusal == null || refusal.isOver())) {
+        follow(over, queue);
+      }
+    }
+    refusals.keySet().retainAll(queues.keySet());
+    trouble = refusals.isEmpty()
+        ? null
+        : refusals.entrySet().iterator().next().getValue().reason();
+  }
+
+  private void follow(Connection over, QueueSpec queue) {
+    var consumer = consumers.get(queue.name());
+    if (consumer != null && consumer.isOpen()) {
       return;
     }
-    var tag = from.basicConsume(
-        queue,
-        false,
-        (consumer, message) -> {
-          long number = message.getEnvelope().getDeliveryTag();
-          acks.delivered(number);
-          take(new Delivery(
-              number,
-              queue,
-              message.getEnvelope().isRedeliver(),
-              AmqpMessages.envelope(message.getProperties(), message.getBody()),
-              acks,
-              from::isOpen));
-        },
-        consumer -> cancelledByBroker(from, queue));
-    tags.put(queue, tag);
-  }
-
-  private void take(Delivery delivery) {
     try {
-      receiver.take(delivery);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      // The channel must live on; what it had is delivered again when it does not.
-      LOG.error("a message of queue {} is put back", delivery.queue(), e);
-      delivery.reject(true);
+      consumers.put(queue.name(), QueueConsumer.open(over, queue, prefetch, this::take));
+      if (refusals.remove(queue.name()) != null) {
+        LOG.info("queue {} is consumed", queue);
+      }
+    } catch (IOException | RuntimeException e) {
+      // The others must be consumed all the same; this one is tried again, after its pause even
+      // where it has cost the connection.
+      refuse(queue, e);
     }
   }
 
-  // Its queue was deleted, or its node went away: a new connection declares it again.
-  private void cancelledByBroker(Channel from, String queue) {
-    LOG.warn("queue {} is gone; it is declared again", queue);
-    from.getConnection().abort();
+  private void refuse(QueueSpec queue, Exception e) {
+    var reason = "queue %s cannot be consumed: %s".formatted(queue, reason(e));
+    var last = refusals.get(queue.name());
+    if (last == null || !last.reason().equals(reason)) {
+      LOG.warn("{}", reason);
+    }
+    long pause = last == null ? FIRST_PAUSE : Math.min(2 * last.pause(), LONGEST_PAUSE);
+    refusals.put(queue.name(), new Refusal(reason, pause, System.nanoTime()));
+  }
+
+  private static String reason(Exception e) {
+    var cause = e.getCause() == null ? e : e.getCause();
+    if (cause instanceof ShutdownSignalException closed
+        && closed.getReason() instanceof AMQP.Channel.Close close) {
+      return close.getReplyText();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  // Two channels may bring the same task.
+  private void take(Delivery delivery) throws InterruptedException {
+    oneAtATime.lockInterruptibly();
+    try {
+      receiver.take(delivery);
+    } finally {
+      oneAtATime.unlock();
+    }
   }
 
   /** Consumes one more queue; false if it did so already. */
   synchronized boolean add(QueueSpec queue) {
-    if (queues.putIfAbsent(queue.name(), queue) != null) {
+    if (queues.containsKey(queue.name())) {
       return false;
     }
     try {
-      if (connection != null && channel != null) {
-        queue.declare(connection);
-        consume(channel, queue.name());
+      if (connection != null) {
+        consumers.put(queue.name(), QueueConsumer.open(connection, queue, prefetch, this::take));
       }
+      queues.put(queue.name(), queue);
       return true;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(reason(e), e);
     }
   }
 
   /** Consumes the queue no more. */
   synchronized void cancel(String queue) {
     queues.remove(queue);
-    var tag = tags.remove(queue);
+    var consumer = consumers.remove(queue);
     try {
-      if (channel != null && tag != null) {
-        channel.basicCancel(tag);
+      if (consumer != null) {
+        consumer.cancel();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -146,26 +171,12 @@ final class Consuming {
     });
   }
 
-  /**
-   * Asks the broker for something in the order of the acknowledgements: once it answers, it has seen those before.
-   *
-   * @return whether it has
-   */
+  /** Whether the broker has seen all acknowledgements up to now; asks it. */
   boolean sync() {
-    Channel asked;
-    String queue;
+    List<QueueConsumer> all;
     synchronized (this) {
-      asked = channel;
-      queue = queues.isEmpty() ? null : queues.keySet().iterator().next();
+      all = List.copyOf(consumers.values());
     }
-    try {
-      if (asked == null || queue == null) {
-        return false;
-      }
-      asked.queueDeclarePassive(queue);
-      return true;
-    } catch (IOException | RuntimeException e) {
-      return false;
-    }
+    return !all.isEmpty() && all.stream().allMatch(QueueConsumer::sync);
   }
 }

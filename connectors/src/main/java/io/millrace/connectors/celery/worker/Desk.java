@@ -22,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Desk implements ResultFollower.Desk, AutoCloseable {
   private static final int MOST_OPEN = 20_000;
+  private static final int MOST_HELD = 100_000;
 
   private final Journal journal;
   private final Conclusions conclusions;
   private final Map<String, OpenTask> open = new ConcurrentHashMap<>();
   private final Semaphore room = new Semaphore(MOST_OPEN);
+  private final Semaphore roomToWait = new Semaphore(MOST_HELD);
   private final LongAdder processed = new LongAdder();
   private final Map<String, LongAdder> totals = new ConcurrentHashMap<>();
   private final ExecutorService answers = Executors.newSingleThreadExecutor(task -> {
@@ -61,7 +64,7 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
 
   /** A task that a former run has left. */
   void restore(OpenTask task) {
-    room.tryAcquire();
+    task.enter(task.entry().stage() == Stage.HELD ? roomToWait : room);
     open.put(task.entry().key(), task);
     if (task.isAsked()) {
       asking.incrementAndGet();
@@ -115,9 +118,24 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
 
   /** A task is taken; waits while there are too many. */
   void add(OpenTask task) throws InterruptedException {
-    room.acquire();
+    add(task, room);
+  }
+
+  /** A task is taken that waits for its time: it takes no room from those that are due. */
+  void addHeld(OpenTask task) throws InterruptedException {
+    add(task, roomToWait);
+  }
+
+  private void add(OpenTask task, Semaphore where) throws InterruptedException {
+    where.acquire();
+    task.entered(where);
     open.put(task.entry().key(), task);
     totals.computeIfAbsent(task.call().task().value(), name -> new LongAdder()).increment();
+  }
+
+  /** The time of a task has come; it is begun even where there is no room, as its message is acknowledged. */
+  void due(OpenTask task) {
+    task.enter(room);
   }
 
   /** Drops a task that is not on the log, if its message comes again; whether it does. */
@@ -131,7 +149,7 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
 
   private void remove(OpenTask task) {
     if (open.remove(task.entry().key(), task)) {
-      room.release();
+      task.entered(null);
     }
   }
 
@@ -265,13 +283,22 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
     if (!task.end()) {
       return;
     }
-    var ending = Ending.of(
-        task.entry(), outcome, entry -> journal.holds(journal.record(entry).value()));
+    var ending = ending(task.entry(), outcome);
     task.entry(ending.entry());
     submit(task, journal.record(ending.entry()), more, false, () -> {
       acknowledge(task, ending.outcome());
       conclude(task, ending.outcome());
     });
+  }
+
+  private Ending ending(Entry entry, Outcome outcome) {
+    Predicate<Entry> fits = one -> journal.holds(journal.record(one).value());
+    try {
+      return Ending.of(entry, outcome, fits);
+    } catch (RuntimeException | StackOverflowError e) {
+      // A task may return what JSON cannot say.
+      return Ending.of(entry, Answering.of(e), fits);
+    }
   }
 
   private static void acknowledge(OpenTask task, Outcome outcome) {

@@ -172,7 +172,9 @@ final class LocalTasks implements AutoCloseable {
     } catch (Exception e) {
       // Whatever a task throws is its failure.
       return thrown(task, code.options(), e);
-    } catch (LinkageError | StackOverflowError e) {
+    } catch (Error e) {
+      // So is this: whoever called it waits for a word.
+      LOG.error("task {}", code.name(), e);
       return Answering.of(e);
     }
   }

@@ -7,6 +7,7 @@ import io.millrace.connectors.celery.result.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class OpenTask {
   private volatile boolean journaled;
   private volatile boolean asked;
   private volatile @Nullable Place place;
+  private @Nullable Semaphore room;
 
   /** Why a running task is interrupted. */
   enum Interruption {
@@ -102,6 +104,19 @@ final class OpenTask {
   /** Acknowledges its message, if that is still to be done. */
   void acknowledge() {
     takeDeliveries().forEach(Delivery::acknowledge);
+  }
+
+  /** It has taken a place in this room, or in none, and leaves its former one. */
+  synchronized void entered(@Nullable Semaphore next) {
+    if (room != null) {
+      room.release();
+    }
+    room = next;
+  }
+
+  /** Takes a place in this room if there is one, and leaves its former one. */
+  void enter(Semaphore next) {
+    entered(next.tryAcquire() ? next : null);
   }
 
   /** Whether the journal has an entry of it. */

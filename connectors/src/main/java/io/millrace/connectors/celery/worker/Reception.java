@@ -138,9 +138,14 @@ final class Reception {
 
   private void accept(TaskMessage call, Delivery delivery) throws InterruptedException {
     var task = new OpenTask(Entry.of(call, delivery.queue(), Stage.HELD), delivery);
-    desk.add(task);
-    events.received(call);
     var eta = call.timing().eta();
+    boolean early = eta != null && eta.isAfter(clock.instant());
+    if (early) {
+      desk.addHeld(task);
+    } else {
+      desk.add(task);
+    }
+    events.received(call);
     if (call.headers().get(Hops.HEADER) != null) {
       desk.end(
           task, Outcome.celeryFailure("Reject", "the call was made by Millrace itself: a loop"));
@@ -148,7 +153,7 @@ final class Reception {
       desk.end(task, Outcome.revoked("revoked"));
     } else if (call.timing().expiredAt(clock.instant())) {
       desk.end(task, Outcome.revoked("expired"));
-    } else if (eta != null && eta.isAfter(clock.instant())) {
+    } else if (early) {
       hold(task);
     } else {
       begin(task);
@@ -170,6 +175,7 @@ final class Reception {
         if (task.hasEnded()) {
           return;
         }
+        desk.due(task);
         if (revoked.contains(task.call())) {
           desk.end(task, Outcome.revoked("revoked"));
         } else if (task.call().timing().expiredAt(clock.instant())) {

@@ -29,7 +29,7 @@ public record WorkerConfig(
   /** How many messages are handed over where nothing is said. */
   public static final int DEFAULT_PREFETCH = 1000;
 
-  private static final int MOST_PREFETCH = 65_535;
+  private static final int MOST_PREFETCH = 1000;
 
   public WorkerConfig {
     brokers = List.copyOf(brokers);
