@@ -6,9 +6,11 @@ import java.net.BindException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedKafka implements AutoCloseable {
   static final String FOLDER = "kafka";
+  private static final int MOST_TRIES = 3;
   private static final Logger log = LoggerFactory.getLogger(EmbeddedKafka.class);
 
   private final EmbeddedKafkaConfig config;
@@ -50,8 +53,22 @@ public final class EmbeddedKafka implements AutoCloseable {
     if (run != null) {
       throw new IllegalStateException(this + " is already started");
     }
-    var listen = config.listen().resolved();
-    listen.requireFree();
+    config.listen().requireFree();
+    for (int left = MOST_TRIES; ; left--) {
+      var listen = config.listen().resolved();
+      try {
+        return start(listen);
+      } catch (Exception e) { // Kafka throws checked exceptions it does not declare
+        // A port that was free may be somebody's by the time that Kafka binds it.
+        if (left == 1 || !isTaken(e)) {
+          throw failure(listen, e);
+        }
+        log.info("A port was taken meanwhile: trying others");
+      }
+    }
+  }
+
+  private EmbeddedKafka start(Listen listen) throws Exception {
     var endpoints = Endpoints.of(listen);
     var watch = FaultWatch.open(onFault);
     try {
@@ -61,10 +78,15 @@ public final class EmbeddedKafka implements AutoCloseable {
       awaitUsable(endpoints.local());
       watch.arm();
       return this;
-    } catch (Exception e) { // Kafka throws checked exceptions it does not declare
+    } catch (Exception e) {
       abandon(watch);
-      throw failure(listen, e);
+      throw e;
     }
+  }
+
+  private static boolean isTaken(Exception e) {
+    return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+        .anyMatch(BindException.class::isInstance);
   }
 
   /** Where clients of this process, and of this machine, connect. */
@@ -149,13 +171,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StartupException known) {
-        return known;
-      }
-      if (cause instanceof BindException) {
-        return listen.taken(e);
-      }
+    if (e instanceof StartupException known) {
+      return known;
+    }
+    if (isTaken(e)) {
+      return listen.taken(e);
     }
     return new StartupException(
         "The embedded broker in %s did not start: %s".formatted(config.data().root(), e), e);

@@ -50,6 +50,9 @@ public record Listen(String bind, int port, @Nullable String advertised) {
 
   /** Fails with a message for people; Kafka's own failure comes late and deep. */
   void requireFree() {
+    if (port == 0) {
+      return;
+    }
     try (var probe = new ServerSocket()) {
       probe.setReuseAddress(true); // as Kafka does: connections of an earlier process may linger
       probe.bind(new InetSocketAddress(address(), port));

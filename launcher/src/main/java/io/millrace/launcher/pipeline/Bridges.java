@@ -148,6 +148,8 @@ public final class Bridges implements AutoCloseable {
               worker.sent().unroutable(),
               "refused",
               worker.sent().refused(),
+              "late",
+              worker.sent().late(),
               "repeated",
               worker.sent().repeated())));
     }

@@ -67,6 +67,9 @@ class CeleryClientIT {
   static void start() throws Exception {
     rabbit = RabbitNode.start(folder.resolve("rabbit"));
     worker = worker("python");
+    new TaskLoad(
+            rabbit.amqpPort(), "full", Map.of("x-max-length", 1, "x-overflow", "reject-publish"))
+        .close();
     log = LogBehind.start(folder.resolve("log"), EnumSet.of(Part.INFERENCE, Part.INGRESS));
     client = new PredictionClient(new Topics(TopicsConfig.DEFAULTS), log.bootstrap());
     models = Files.writeString(folder.resolve("models.yaml"), declared());
@@ -95,6 +98,7 @@ class CeleryClientIT {
     model(rows, "nobody", "score", "nobody", "1s");
     model(rows, "doomed", "slow", "doomed", "4s");
     model(rows, "loop", "predict", "own", "30s");
+    model(rows, "full", "score", "full", "20s");
     return rows.append("""
           - name: mix
             task: mix
@@ -165,6 +169,21 @@ class CeleryClientIT {
   /** How many calls the worker says it has received. */
   private static long received() throws IOException {
     return output("python").lines().filter(line -> line.endsWith(" received")).count();
+  }
+
+  @Test
+  void queueThatTakesNoMoreCalls_holdsUpThoseOfItsModelAlone() throws Exception {
+    var full = new ArrayList<CompletableFuture<InferenceResult>>();
+    for (int i = 0; i < 5; i++) {
+      full.add(ask("full", i, 2));
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThat(result(ask("score", i, 2))).isInstanceOf(Answered.class);
+    }
+    assertThat(full).noneMatch(CompletableFuture::isDone);
+    for (var one : full) {
+      failed(one, FailureCode.UNAVAILABLE, "");
+    }
   }
 
   @Test

@@ -129,11 +129,16 @@ final class TaskLoad implements AutoCloseable {
 
   /** Calls it so often; returns once the broker has confirmed all calls. */
   void call(String task, String name, int times) throws Exception {
+    call(task, name, times, Timing.NOW);
+  }
+
+  /** As {@link #call(String, String, int)}, for that time. */
+  void call(String task, String name, int times, Timing timing) throws Exception {
     try (var channel = connection.createChannel()) {
       channel.confirmSelect();
       for (int i = 0; i < times; i++) {
         var id = "%s-%d".formatted(name, i);
-        var message = writer.write(call(task, id));
+        var message = writer.write(call(task, id, timing));
         channel.basicPublish("", queue, AmqpMessages.properties(message), message.body());
         sent.add(id);
       }
@@ -141,7 +146,7 @@ final class TaskLoad implements AutoCloseable {
     }
   }
 
-  private TaskMessage call(String task, String id) {
+  private TaskMessage call(String task, String id, Timing timing) {
     return new TaskMessage(
         new TaskId(id),
         new TaskName(task),
@@ -149,7 +154,7 @@ final class TaskLoad implements AutoCloseable {
         Map.of(),
         Canvas.NONE,
         Lineage.NONE,
-        Timing.NOW,
+        timing,
         new Reply(replyQueue, id, false, false),
         0,
         Map.of());

@@ -3,6 +3,8 @@ package io.millrace.launcher.celery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.connectors.celery.task.CeleryTask;
+import io.millrace.launcher.celery.task.Broken;
+import io.millrace.launcher.celery.task.Doze;
 import io.millrace.launcher.celery.task.Echo;
 import io.millrace.launcher.celery.task.Flood;
 import io.millrace.launcher.celery.task.Halt;
@@ -22,7 +24,7 @@ final class TryingTasks {
     Files.createDirectories(folder);
     try (var jar = new JarOutputStream(Files.newOutputStream(folder.resolve("trying.jar")))) {
       jar.putNextEntry(new ZipEntry("META-INF/services/" + CeleryTask.class.getName()));
-      for (var task : List.of(Echo.class, Flood.class, Halt.class)) {
+      for (var task : List.of(Broken.class, Doze.class, Echo.class, Flood.class, Halt.class)) {
         jar.write((task.getName() + "\n").getBytes(UTF_8));
       }
       jar.closeEntry();

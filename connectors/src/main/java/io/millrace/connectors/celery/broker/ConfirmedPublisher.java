@@ -37,6 +37,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConfirmedPublisher.class);
   private static final int[] PAUSES_MS = {50, 200, 1000, 3000};
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration SLOW = Duration.ofSeconds(2);
   private static final Duration STALLED = Duration.ofSeconds(20);
   private static final int MOST_STALLS = 3;
   private static final Duration GOODBYE = Duration.ofSeconds(1);
@@ -51,6 +52,12 @@ public final class ConfirmedPublisher implements AutoCloseable {
     REFUSED,
     /** The broker has refused it, or has not confirmed it, for as long as it may take. */
     LATE
+  }
+
+  /** A message on its way. */
+  public interface Sending {
+    /** Whether it is the message's destination that holds it up, as far as can be told: others may have arrived. */
+    boolean isHeldUp();
   }
 
   /** Counts since the start. */
@@ -147,8 +154,15 @@ public final class ConfirmedPublisher implements AutoCloseable {
    *
    * @param done called once its end is known, by a thread that must not be held
    */
-  public void send(Message message, Consumer<Sent> done) {
-    outbox.put(new Item(message, done, Long.toString(lastId.incrementAndGet())));
+  public Sending send(Message message, Consumer<Sent> done) {
+    var item = new Item(message, done, Long.toString(lastId.incrementAndGet()));
+    outbox.put(item);
+    return () -> isHeldUp(item);
+  }
+
+  private boolean isHeldUp(Item item) {
+    return item.unwanted
+        || (blocked == null && item.isOlderThan(SLOW.toNanos(), System.nanoTime()));
   }
 
   /** Sends the message if there is a connection, and does not care; never waits. */
@@ -297,6 +311,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     for (var item : outbox.settled(by, tag, multiple)) {
       mandatory.remove(item.id);
       item.doubtful = false;
+      item.unwanted = nacked || item.returned;
       if (nacked) {
         nacked(item);
       } else if (item.returned) {
@@ -354,7 +369,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
       stalled();
     } else if (blocked == null) {
       outbox
-          .remove(item -> now - item.published > item.message.patience().toNanos())
+          .remove(item -> item.isOlderThan(item.message.patience().toNanos(), now))
           .forEach(this::late);
     }
   }

@@ -22,17 +22,26 @@ final class Item {
   /** How often nothing passed over the connection while it was under way. */
   int stalls;
 
-  /** When it was handed to the connection, as of {@link System#nanoTime}. */
-  long published;
+  /** When it was handed to the connection of the moment, as of {@link System#nanoTime}; null while it waits for that. */
+  volatile @Nullable Long published;
 
   /** When the broker refused it first, as of {@link System#nanoTime}. */
   @Nullable
   Long refused;
 
+  /** Whether the broker has refused or returned it before. */
+  volatile boolean unwanted;
+
   Item(Message message, Consumer<Sent> done, String id) {
     this.message = message;
     this.done = done;
     this.id = id;
+  }
+
+  /** Whether it was handed to the connection of the moment so many nanoseconds ago. */
+  boolean isOlderThan(long nanos, long now) {
+    var since = published;
+    return since != null && now - since > nanos;
   }
 
   @Override

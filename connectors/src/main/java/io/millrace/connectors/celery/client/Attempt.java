@@ -1,5 +1,6 @@
 package io.millrace.connectors.celery.client;
 
+import io.millrace.connectors.celery.broker.ConfirmedPublisher.Sending;
 import io.millrace.connectors.celery.broker.ConfirmedPublisher.Sent;
 import io.millrace.model.InferenceResult;
 import java.time.Instant;
@@ -21,6 +22,7 @@ final class Attempt {
   }
 
   private Fate fate;
+  private volatile @Nullable Sending sending;
   private final @Nullable OpenCall call;
   private final InferenceResult.@Nullable Failed refusal;
   private final CountDownLatch all;
@@ -52,6 +54,22 @@ final class Attempt {
   /** A request whose call is open already. */
   static Attempt madeBefore(CountDownLatch all) {
     return new Attempt(Fate.MADE_BEFORE, null, null, all);
+  }
+
+  /** It is on its way. */
+  void sending(Sending handle) {
+    sending = handle;
+  }
+
+  /** Whether there is nothing to wait for: its end is known, or its model's queue holds it up. */
+  boolean isSettledOrHeldUp() {
+    synchronized (this) {
+      if (fate != Fate.UNDER_WAY) {
+        return true;
+      }
+    }
+    var handle = sending;
+    return handle != null && handle.isHeldUp();
   }
 
   /** Whether anybody has waited for that. */

@@ -40,7 +40,6 @@ final class Taking implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Taking.class);
   private static final int MOST_OPEN = 10_000;
   private static final long LOOK_MS = 100;
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration CATCH_UP = Duration.ofSeconds(10);
 
@@ -171,10 +170,11 @@ final class Taking implements AutoCloseable {
       attempts.add(attempt(record, all));
     }
     // One model's queue that the broker cannot serve must not hold up the calls of the others.
-    long end = System.nanoTime() + LONGEST_WAIT.toNanos();
-    while (!closing && System.nanoTime() < end && !all.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+    boolean waits = true;
+    while (!closing && waits && !all.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
       var now = with.clock().instant();
       attempts.forEach(one -> one.giveUpIfLate(now));
+      waits = !attempts.stream().allMatch(Attempt::isSettledOrHeldUp);
     }
     return attempts;
   }
@@ -243,11 +243,11 @@ final class Taking implements AutoCloseable {
     with.calls().add(open);
     var attempt = Attempt.of(open, all);
     var left = Duration.between(with.clock().instant(), call.times().deadline());
-    with.publisher().send(message.within(left), sent -> {
+    attempt.sending(with.publisher().send(message.within(left), sent -> {
       if (!attempt.sent(sent) && sent != Sent.CONFIRMED) {
         with.calls().conclude(open, unroutable(call), () -> {});
       }
-    });
+    }));
     return attempt;
   }
 
