@@ -209,6 +209,18 @@ class RoutesTest {
   }
 
   @Test
+  void whatCurlCallsAForm_isReadAsJson() {
+    client
+        .post()
+        .uri(INFER)
+        .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+        .bodyValue(GOOD)
+        .exchange()
+        .expectStatus()
+        .isOk();
+  }
+
+  @Test
   void illegalTimeout_isRefused() {
     var response = client
         .post()

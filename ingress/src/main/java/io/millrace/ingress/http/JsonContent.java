@@ -6,6 +6,8 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Bodies that are JSON, by what their headers say. */
 public final class JsonContent {
+  private static final String FORM = "application/x-www-form-urlencoded";
+
   private JsonContent() {}
 
   /**
@@ -19,8 +21,20 @@ public final class JsonContent {
 
   /** As {@link #require(HttpHeaders)}. */
   public static void require(HeaderLookup headers) {
+    require(headers, false);
+  }
+
+  /**
+   * As {@link #require(HttpHeaders)}, and lets through what {@code curl -d} calls all that it sends. For calls that change
+   * nothing: a page of any site can have a browser send such a one.
+   */
+  public static void requireOrForm(HeaderLookup headers) {
+    require(headers, true);
+  }
+
+  private static void require(HeaderLookup headers, boolean form) {
     var type = headers.first(HttpHeaders.CONTENT_TYPE);
-    if (type != null && !isJson(type)) {
+    if (type != null && !isJson(type) && !(form && type.startsWith(FORM))) {
       throw unsupported("content type \"%s\": send application/json".formatted(type));
     }
     var encoding = headers.first(HttpHeaders.CONTENT_ENCODING);

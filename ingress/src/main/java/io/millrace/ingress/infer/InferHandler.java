@@ -183,6 +183,6 @@ public final class InferHandler {
           FailureCode.UNSUPPORTED,
           "binary tensors over HTTP are not served: send \"data\" as JSON");
     }
-    JsonContent.require(headers);
+    JsonContent.requireOrForm(headers);
   }
 }

@@ -52,6 +52,14 @@ final class CeleryOptions {
   private @Nullable String node;
 
   @Option(
+      names = "--bridge-id",
+      paramLabel = "ID",
+      description =
+          "Under which the bridge finds again what it has taken (default: one kept in the data directory). One"
+              + " elsewhere with the id of a bridge that is lost takes over from it.")
+  private @Nullable String id;
+
+  @Option(
       names = "--task-concurrency",
       paramLabel = "N",
       defaultValue = "4",
@@ -90,7 +98,8 @@ final class CeleryOptions {
         worker,
         mapping == null ? TaskMapping.DEFAULT : TaskMapping.read(mapping),
         tasks,
-        models == null ? List.of() : CeleryModelsFile.read(models));
+        models == null ? List.of() : CeleryModelsFile.read(models),
+        id);
   }
 
   private static String host() {

@@ -4,7 +4,6 @@ import io.millrace.connectors.celery.client.CeleryClient;
 import io.millrace.connectors.celery.client.ClientConfig;
 import io.millrace.connectors.celery.mapping.CeleryModel;
 import io.millrace.port.ReplySink;
-import io.millrace.topology.InstanceId;
 import io.millrace.topology.Topics;
 import io.millrace.topology.registry.ModelCatalog;
 import io.millrace.topology.registry.ModelPublisher;
@@ -66,7 +65,7 @@ final class CeleryBackends implements AutoCloseable {
         "client." + bridge.worker().node(),
         config.bootstrap(),
         topics,
-        InstanceId.in(config.stateDirectory().resolve("bridge")));
+        bridge.id(config.stateDirectory()));
     client = new CeleryClient(wanted, catalog, results).start();
     registering.start();
     // Where the registry's stage runs elsewhere and is not there yet, it is asked until it is.

@@ -7,7 +7,6 @@ import io.millrace.connectors.celery.worker.CeleryWorker.Abilities;
 import io.millrace.connectors.celery.worker.CeleryWorker.Surroundings;
 import io.millrace.model.InferenceResult;
 import io.millrace.port.ReplySink;
-import io.millrace.topology.InstanceId;
 import io.millrace.topology.Topics;
 import io.millrace.topology.registry.ModelCatalog;
 import java.io.IOException;
@@ -47,7 +46,7 @@ final class CeleryBridge implements ReplySink, AutoCloseable {
         config.bootstrap(),
         topics,
         catalog,
-        InstanceId.in(config.stateDirectory().resolve("bridge")),
+        bridge.id(config.stateDirectory()),
         config.profile().repliesBeforeCommit());
     worker = new CeleryWorker(bridge.worker(), around, new Abilities(loaded, mapping, evaluates))
         .start();
@@ -99,12 +98,13 @@ final class CeleryBridge implements ReplySink, AutoCloseable {
   /** Where it works; without passwords. */
   @Override
   public String toString() {
-    return "%s, queues %s, results %s"
+    return "%s, queues %s, results %s, id %s"
         .formatted(
             bridge.worker().brokers(),
             bridge.worker().queues(),
             bridge.worker().backend().startsWith("redis")
                 ? "redis"
-                : bridge.worker().backend());
+                : bridge.worker().backend(),
+            bridge.id(config.stateDirectory()));
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import io.millrace.connectors.celery.message.TaskMessage.Timing;
 import io.millrace.testing.rabbitmq.RabbitNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -98,6 +100,28 @@ class CeleryTroubleIT {
     try (var other = BridgeProcess.start(
         folder.resolve("new"), log.bootstrap(), rabbit.amqp(), "--node=new@h", "--queue", "new")) {
       assertThat(other.open()).isZero();
+    }
+  }
+
+  @Test
+  void bridgeThatIsLostForGood_isReplacedByAnotherOfItsId() throws Exception {
+    int calls = 30;
+    var options = new String[] {"--queue", "moved", "--bridge-id", "site-7"};
+    try (var moved = new TaskLoad(rabbit.amqpPort(), "moved")) {
+      try (var lost =
+          BridgeProcess.start(folder.resolve("lost"), log.bootstrap(), rabbit.amqp(), options)) {
+        assertThat(lost.output()).contains("id site-7");
+        var soon = new Timing(Instant.now().plusSeconds(10), null, 0, null, null);
+        moved.call("machine-health.predict", "moved", calls, soon);
+        await().atMost(PATIENCE).until(() -> lost.open() == calls && moved.waiting() == 0);
+      }
+      // Its data directory is gone with its machine.
+      try (var next =
+          BridgeProcess.start(folder.resolve("next"), log.bootstrap(), rabbit.amqp(), options)) {
+        await().atMost(PATIENCE).until(() -> moved.answered() == calls);
+        await().atMost(PATIENCE).until(() -> next.open() == 0);
+      }
+      assertThat(moved.repeated()).isZero();
     }
   }
 
