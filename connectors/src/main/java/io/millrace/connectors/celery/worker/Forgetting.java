@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forgets tasks some seconds after they were answered, when the broker cannot deliver their messages again: takes their
@@ -31,7 +32,27 @@ final class Forgetting {
   private Outstanding outstanding = new Outstanding(Map.of());
   private Trail trail = new Trail(AFTER_NANOS, Map.of());
 
-  private record Answered(OpenTask task, long at) {}
+  /**
+   * What is left of an answered task: many are kept at a time.
+   *
+   * @param place of its request; null where it has none, or that is not known yet
+   * @param asking the task, where the place of its request was not known yet
+   */
+  private record Answered(
+      String key,
+      boolean journaled,
+      @Nullable Place place,
+      @Nullable OpenTask asking,
+      long at) {
+    static Answered of(OpenTask task, long at) {
+      return new Answered(
+          task.entry().key(),
+          task.isJournaled(),
+          task.place(),
+          task.isOnItsWay() ? task : null,
+          at);
+    }
+  }
 
   /** @param told by partition of the results, the place before which all clients have been told */
   Forgetting(Journal journal, Supplier<Map<Integer, Long>> told) {
@@ -72,7 +93,7 @@ final class Forgetting {
   /** The task's client has been told. */
   void answered(OpenTask task) {
     keys.put(task.entry().key(), true);
-    answered.add(new Answered(task, System.nanoTime()));
+    answered.add(Answered.of(task, System.nanoTime()));
   }
 
   /** Whether a task of that key has been answered lately. */
@@ -83,27 +104,26 @@ final class Forgetting {
   /** To be called once it is known that the broker has seen all acknowledgements up to now. */
   void forget() throws InterruptedException {
     long now = System.nanoTime();
-    var due = new ArrayList<OpenTask>();
+    var due = new ArrayList<Answered>();
     boolean allKnown = true;
     for (var next = answered.peek();
         next != null && now - next.at() > AFTER_NANOS;
         next = answered.peek()) {
       answered.poll();
-      if (next.task().isOnItsWay()) {
-        // It has its result, and yet it is not known where its request stands.
-        answered.add(new Answered(next.task(), now));
-        allKnown = false;
+      if (next.asking() == null) {
+        due.add(next);
       } else {
-        due.add(next.task());
+        // It has its result, and yet it was not known where its request stands.
+        answered.add(Answered.of(next.asking(), now));
+        allKnown = false;
       }
     }
     // A result of what is not forgotten was told later than that, or not yet: it stands after
     // this place.
     var results = trail.step(now, told.get());
     for (var task : due) {
-      var place = task.place();
-      if (place != null) {
-        outstanding.remove(place);
+      if (task.place() != null) {
+        outstanding.remove(task.place());
       }
     }
     var next = new Checkpoint(outstanding.positions(), allKnown ? results : checkpoint.results());
@@ -114,20 +134,19 @@ final class Forgetting {
   }
 
   // The checkpoint first: a request after it whose task nobody knows would be taken for open.
-  private void write(List<OpenTask> tasks) throws InterruptedException {
+  private void write(List<Answered> tasks) throws InterruptedException {
     var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
     records.add(journal.record(checkpoint));
     for (var task : tasks) {
-      if (task.isJournaled()) {
-        records.add(journal.forgotten(task.entry().key()));
+      if (task.journaled()) {
+        records.add(journal.forgotten(task.key()));
       }
       if (records.size() == MOST_TOGETHER) {
         journal.submit(Write.of(List.copyOf(records), () -> {}));
         records.clear();
       }
     }
-    journal.submit(
-        Write.of(records, () -> tasks.forEach(task -> keys.remove(task.entry().key()))));
+    journal.submit(Write.of(records, () -> tasks.forEach(task -> keys.remove(task.key()))));
   }
 
   @Override
