@@ -199,6 +199,14 @@ class CeleryTroubleIT {
   }
 
   @Test
+  void taskThatHasItsMessagePutBack_isRunAgain() throws Exception {
+    load.send(load.properties("shy", "shy").build(), body("[[3], {}, {}]"));
+    answered("shy");
+    assertThat(load.bodies.get("shy")).contains("at last");
+    await().atMost(PATIENCE).until(() -> load.waiting() == 0);
+  }
+
+  @Test
   void headersOfAnyKind_areAnsweredOrQuarantined() throws Exception {
     int number = 0;
     for (Map<String, Object> odd : java.util.List.<Map<String, Object>>of(

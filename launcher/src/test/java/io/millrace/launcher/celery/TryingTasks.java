@@ -8,6 +8,7 @@ import io.millrace.launcher.celery.task.Doze;
 import io.millrace.launcher.celery.task.Echo;
 import io.millrace.launcher.celery.task.Flood;
 import io.millrace.launcher.celery.task.Halt;
+import io.millrace.launcher.celery.task.Shy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ final class TryingTasks {
     Files.createDirectories(folder);
     try (var jar = new JarOutputStream(Files.newOutputStream(folder.resolve("trying.jar")))) {
       jar.putNextEntry(new ZipEntry("META-INF/services/" + CeleryTask.class.getName()));
-      for (var task : List.of(Broken.class, Doze.class, Echo.class, Flood.class, Halt.class)) {
+      for (var task :
+          List.of(Broken.class, Doze.class, Echo.class, Flood.class, Halt.class, Shy.class)) {
         jar.write((task.getName() + "\n").getBytes(UTF_8));
       }
       jar.closeEntry();

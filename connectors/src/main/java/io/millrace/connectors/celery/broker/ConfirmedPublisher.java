@@ -4,7 +4,6 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.millrace.connectors.amqp.AmqpLink;
 import io.millrace.connectors.amqp.BrokerAddress;
@@ -12,8 +11,6 @@ import io.millrace.connectors.celery.broker.Outbox.Next;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +37,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
   private static final Duration SLOW = Duration.ofSeconds(2);
   private static final Duration STALLED = Duration.ofSeconds(20);
   private static final int MOST_STALLS = 3;
+  private static final int ABORT_MS = 5000;
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
   /** How a message ended. */
@@ -58,28 +56,25 @@ public final class ConfirmedPublisher implements AutoCloseable {
   public interface Sending {
     /** Whether it is the message's destination that holds it up, as far as can be told: others may have arrived. */
     boolean isHeldUp();
+
+    /** Nobody needs the message any more: it is not sent if it has not been, and nothing more is said of it. */
+    void withdraw();
   }
 
   /** Counts since the start. */
   public record Counts(
       long confirmed, long returned, long unroutable, long refused, long late, long repeated) {}
 
-  // Two threads, since one may wait for the broker to declare a queue.
-  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, task -> {
-    var thread = new Thread(task, "celery-returns");
-    thread.setDaemon(true);
-    return thread;
-  });
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "celery-returns");
+        thread.setDaemon(true);
+        return thread;
+      });
   private final Outbox outbox = new Outbox();
-  private final Map<String, Item> mandatory = new ConcurrentHashMap<>();
-  private final LongAdder confirmed = new LongAdder();
-  private final LongAdder returned = new LongAdder();
-  private final LongAdder unroutable = new LongAdder();
+  private final Fates fates = new Fates(outbox, timer);
   private final LongAdder repeated = new LongAdder();
-  private final LongAdder refused = new LongAdder();
-  private final LongAdder late = new LongAdder();
   private final AtomicLong lastId = new AtomicLong();
-  private final Losses losses = new Losses();
   private final LooseChannel loose = new LooseChannel(outbox, this::later);
   private final AmqpLink link;
   private final Thread writer;
@@ -103,6 +98,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     public void opened(Connection over) throws IOException {
       over.addBlockedListener(reason -> blocked = reason, ConfirmedPublisher.this::unblocked);
       connection = over;
+      fates.connected(over);
       loose.open(over);
       open(over);
     }
@@ -110,6 +106,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     @Override
     public void lost() {
       connection = null;
+      fates.connected(null);
       blocked = null;
       loose.close();
       repeated.add(outbox.sendAgain());
@@ -138,11 +135,11 @@ public final class ConfirmedPublisher implements AutoCloseable {
   private void open(Connection over) throws IOException {
     var opened = over.createChannel();
     opened.confirmSelect();
-    opened.addReturnListener(this::returned);
+    opened.addReturnListener(fates::returned);
     opened.addConfirmListener(
-        (tag, multiple) -> settled(opened, tag, multiple, false),
-        (tag, multiple) -> settled(opened, tag, multiple, true));
-    opened.addShutdownListener(cause -> closed(over, cause));
+        (tag, multiple) -> settled(outbox.settled(opened, tag, multiple), false),
+        (tag, multiple) -> settled(outbox.settled(opened, tag, multiple), true));
+    opened.addShutdownListener(cause -> closed(opened, over, cause));
     if (connection == over) {
       repeated.add(outbox.sendAgain());
       outbox.use(opened);
@@ -157,11 +154,22 @@ public final class ConfirmedPublisher implements AutoCloseable {
   public Sending send(Message message, Consumer<Sent> done) {
     var item = new Item(message, done, Long.toString(lastId.incrementAndGet()));
     outbox.put(item);
-    return () -> isHeldUp(item);
+    return new Sending() {
+      @Override
+      public boolean isHeldUp() {
+        return ConfirmedPublisher.this.isHeldUp(item);
+      }
+
+      @Override
+      public void withdraw() {
+        fates.withdraw(item);
+      }
+    };
   }
 
   private boolean isHeldUp(Item item) {
-    return item.unwanted
+    return item.ended
+        || item.unwanted
         || (blocked == null && item.isOlderThan(SLOW.toNanos(), System.nanoTime()));
   }
 
@@ -194,11 +202,11 @@ public final class ConfirmedPublisher implements AutoCloseable {
   }
 
   /** The channel is closed, maybe by its connection's end. */
-  private void closed(Connection over, ShutdownSignalException cause) {
-    if (cause.isInitiatedByApplication()) {
+  private void closed(Channel one, Connection over, ShutdownSignalException cause) {
+    if (!outbox.uses(one)) {
       return;
     }
-    if (!cause.isHardError() || isError(cause)) {
+    if (!cause.isInitiatedByApplication() && (!cause.isHardError() || isError(cause))) {
       blame(cause);
     }
     if (!cause.isHardError()) {
@@ -215,21 +223,10 @@ public final class ConfirmedPublisher implements AutoCloseable {
   /** One of the messages under way has made the broker close the channel. */
   private void blame(ShutdownSignalException cause) {
     var guilty = outbox.remove(item -> item.doubtful);
-    guilty.forEach(item -> giveUp(item, cause));
+    guilty.forEach(item -> fates.refused(item, cause));
     if (guilty.isEmpty()) {
       outbox.unconfirmed().forEach(item -> item.doubtful = true);
     }
-  }
-
-  private void giveUp(Item item, Exception cause) {
-    refused.increment();
-    LOG.warn("{} cannot be sent: {}", item.message, cause.getMessage());
-    end(item, Sent.REFUSED);
-  }
-
-  private void end(Item item, Sent how) {
-    mandatory.remove(item.id);
-    timer.execute(() -> item.done.accept(how));
   }
 
   /** How many are under way. */
@@ -239,13 +236,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
 
   /** Counts since the start. */
   public Counts counts() {
-    return new Counts(
-        confirmed.sum(),
-        returned.sum(),
-        unroutable.sum(),
-        refused.sum(),
-        late.sum(),
-        repeated.sum());
+    return fates.counts(repeated.sum());
   }
 
   private void write() {
@@ -253,11 +244,21 @@ public final class ConfirmedPublisher implements AutoCloseable {
       while (!timer.isShutdown()) {
         var next = outbox.take();
         writingSince = System.nanoTime();
-        write(next);
+        writeOrClose(next);
         writingSince = 0;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void writeOrClose(Next next) {
+    try {
+      write(next);
+    } catch (RuntimeException | Error e) {
+      // Whatever was written of it, the next connection begins anew; this thread must live on.
+      LOG.error("{} is sent again", next.message(), e);
+      next.channel().getConnection().abort(ABORT_MS);
     }
   }
 
@@ -269,12 +270,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     }
     var to = next.channel();
     var message = item.message;
-    var properties = message.properties();
-    if (message.mandatory()) {
-      // A returned message has no other sign by which it is known again.
-      properties = properties.builder().messageId(item.id).build();
-      mandatory.put(item.id, item);
-    }
+    var properties = fates.properties(item);
     try {
       to.basicPublish(
           message.to().exchange(),
@@ -289,7 +285,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
       // The channel has counted a message that the broker never sees: another counts anew.
       outbox.drop(to);
       outbox.remove(other -> other == item);
-      giveUp(item, e);
+      fates.refused(item, e);
       later(to.getConnection(), again -> {
         open(again);
         to.abort();
@@ -297,68 +293,9 @@ public final class ConfirmedPublisher implements AutoCloseable {
     }
   }
 
-  private void returned(Return back) {
-    var item = mandatory.get(String.valueOf(back.getProperties().getMessageId()));
-    if (item != null) {
-      item.returned = true;
-      returned.increment();
-    }
-  }
-
-  // The broker returns a message before it confirms it.
-  private void settled(Channel by, long tag, boolean multiple, boolean nacked) {
+  private void settled(List<Item> items, boolean nacked) {
     closes.set(0);
-    for (var item : outbox.settled(by, tag, multiple)) {
-      mandatory.remove(item.id);
-      item.doubtful = false;
-      item.unwanted = nacked || item.returned;
-      if (nacked) {
-        nacked(item);
-      } else if (item.returned) {
-        unroutable(item);
-      } else {
-        confirmed.increment();
-        item.done.accept(Sent.CONFIRMED);
-      }
-    }
-  }
-
-  private void unroutable(Item item) {
-    if (item.returns >= PAUSES_MS.length) {
-      unroutable.increment();
-      losses.lost(item.message, unroutable.sum());
-      end(item, Sent.UNROUTABLE);
-      return;
-    }
-    int pause = PAUSES_MS[item.returns++];
-    timer.schedule(
-        () -> {
-          declareQueue(item.message);
-          outbox.put(item);
-        },
-        pause,
-        TimeUnit.MILLISECONDS);
-  }
-
-  private void nacked(Item item) {
-    long now = System.nanoTime();
-    var since = item.refused;
-    if (since == null) {
-      item.refused = now;
-    } else if (now - since > item.message.patience().toNanos()) {
-      late(item);
-      return;
-    }
-    timer.schedule(() -> outbox.put(item), PAUSES_MS[since == null ? 1 : 2], TimeUnit.MILLISECONDS);
-  }
-
-  private void late(Item item) {
-    late.increment();
-    LOG.warn(
-        "{} is given up: the broker has not taken it for {} s",
-        item.message,
-        item.message.patience().toSeconds());
-    end(item, Sent.LATE);
+    items.forEach(item -> fates.settled(item, nacked));
   }
 
   /** Looks for what the broker keeps silent about. */
@@ -368,9 +305,10 @@ public final class ConfirmedPublisher implements AutoCloseable {
     if (since != 0 && now - since > STALLED.toNanos()) {
       stalled();
     } else if (blocked == null) {
+      outbox.passOver(SLOW.toNanos());
       outbox
           .remove(item -> item.isOlderThan(item.message.patience().toNanos(), now))
-          .forEach(this::late);
+          .forEach(fates::late);
     }
   }
 
@@ -381,30 +319,14 @@ public final class ConfirmedPublisher implements AutoCloseable {
       return;
     }
     outbox.unconfirmed().forEach(item -> item.stalls++);
-    outbox.remove(item -> item.stalls >= MOST_STALLS).forEach(this::late);
+    outbox.remove(item -> item.stalls >= MOST_STALLS).forEach(fates::late);
     LOG.warn("the broker reads nothing for {} s: connecting anew", STALLED.toSeconds());
     link.sever();
   }
 
   private void unblocked() {
+    outbox.touch();
     blocked = null;
-    long now = System.nanoTime();
-    outbox.unconfirmed().forEach(item -> item.published = now);
-  }
-
-  private void declareQueue(Message message) {
-    var queue = message.queue();
-    var over = connection;
-    if (queue == null || over == null) {
-      return;
-    }
-    try {
-      queue.declare(over);
-      LOG.info("queue {} was missing, and is declared", queue);
-    } catch (IOException | RuntimeException e) {
-      // What is sent again will be returned again, and given up in the end.
-      LOG.warn("queue {} is missing, and cannot be declared: {}", queue, e.toString());
-    }
   }
 
   /** Writes what waits, if that goes quickly, and ends. */
@@ -420,6 +342,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     }
     link.close();
     timer.shutdownNow();
+    fates.close();
     writer.interrupt();
   }
 

@@ -19,6 +19,12 @@ final class Item {
   /** Whether the broker has closed a channel or a connection while it was under way: it is sent alone. */
   boolean doubtful;
 
+  /** Whether the broker has kept silent about it for longer than it takes to close a channel. */
+  boolean silent;
+
+  /** Whether its end is known. */
+  volatile boolean ended;
+
   /** How often nothing passed over the connection while it was under way. */
   int stalls;
 

@@ -58,6 +58,7 @@ final class Outbox {
         alone = item.doubtful ? item : null;
         item.returned = false;
         item.published = System.nanoTime();
+        item.silent = false;
         unconfirmed.put(++lastTag, item);
         return new Next(channel, item, item.message);
       }
@@ -68,9 +69,38 @@ final class Outbox {
   }
 
   // Where the broker closes a channel, it does not say for which message: the next time each is
-  // sent alone that may be it.
+  // sent alone that may be it. A queue that the broker cannot serve closes none, and is not waited
+  // for.
   private boolean mayGo(Item item) {
-    return item.doubtful ? unconfirmed.isEmpty() : alone == null;
+    return item.doubtful
+        ? unconfirmed.values().stream().allMatch(other -> other.silent)
+        : alone == null;
+  }
+
+  /** What is unconfirmed for so many nanoseconds holds nothing else up: it would have closed the channel by now. */
+  synchronized void passOver(long nanos) {
+    long now = System.nanoTime();
+    for (var item : unconfirmed.values()) {
+      if (item.isOlderThan(nanos, now)) {
+        item.silent = true;
+        item.doubtful = false;
+      }
+    }
+    if (alone != null && alone.silent) {
+      alone = null;
+    }
+    notifyAll();
+  }
+
+  /** The broker read nothing for a while: what is unconfirmed counts as sent now. */
+  synchronized void touch() {
+    long now = System.nanoTime();
+    unconfirmed.values().forEach(item -> item.published = now);
+  }
+
+  /** Whether this is the channel of the moment. */
+  synchronized boolean uses(Channel one) {
+    return channel == one;
   }
 
   /** The channel with confirms is this one, or none. Its first message has the tag 1. */
@@ -104,10 +134,11 @@ final class Outbox {
     channel = null;
     alone = null;
     var groups = new LinkedHashMap<Address, List<Item>>();
-    unconfirmed
-        .values()
-        .forEach(item ->
-            groups.computeIfAbsent(item.message.to(), to -> new ArrayList<>()).add(item));
+    for (var item : unconfirmed.values()) {
+      item.published = null;
+      item.silent = false;
+      groups.computeIfAbsent(item.message.to(), to -> new ArrayList<>()).add(item);
+    }
     var order = new ArrayList<>(groups.values());
     for (int i = order.size() - 1; i >= 0; i--) {
       waiting.addAll(order.get(i));
@@ -125,13 +156,17 @@ final class Outbox {
     var head = multiple ? unconfirmed.headMap(tag, true) : unconfirmed.subMap(tag, true, tag, true);
     var all = new ArrayList<>(head.values());
     head.clear();
-    if (alone != null && unconfirmed.isEmpty()) {
+    removed(all);
+    return all;
+  }
+
+  private void removed(List<Item> items) {
+    if (alone != null && items.contains(alone)) {
       alone = null;
-    }
-    if (unconfirmed.isEmpty()) {
+      notifyAll();
+    } else if (unconfirmed.isEmpty()) {
       notifyAll();
     }
-    return all;
   }
 
   /** What is sent and not confirmed. */
@@ -141,13 +176,17 @@ final class Outbox {
 
   /** Takes out what is sent, not confirmed, and meets this. */
   synchronized List<Item> remove(Predicate<Item> which) {
-    var removed = unconfirmed.values().stream().filter(which).toList();
-    unconfirmed.values().removeIf(which);
-    if (unconfirmed.isEmpty()) {
-      alone = null;
-      notifyAll();
+    var all = new ArrayList<Item>();
+    unconfirmed.values().removeIf(item -> which.test(item) && all.add(item));
+    removed(all);
+    return all;
+  }
+
+  /** Takes it out wherever it is. */
+  synchronized void withdraw(Item item) {
+    if (!waiting.remove(item)) {
+      remove(other -> other == item);
     }
-    return removed;
   }
 
   /** Waits until all is written that can be; whether it is by then. */

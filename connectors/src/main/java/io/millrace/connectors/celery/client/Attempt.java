@@ -85,7 +85,15 @@ final class Attempt {
   /** The broker has not taken it by its deadline. */
   void giveUpIfLate(Instant now) {
     if (call != null && call.call().isLate(now)) {
-      become(Fate.LATE);
+      withdraw(become(Fate.LATE));
+    }
+  }
+
+  // Or it would wait for the broker in vain, and with it its arguments.
+  private void withdraw(Fate now) {
+    var handle = sending;
+    if (now == Fate.LATE && handle != null) {
+      handle.withdraw();
     }
   }
 

@@ -3,7 +3,6 @@ package io.millrace.connectors.celery.client;
 import com.rabbitmq.client.Connection;
 import io.millrace.connectors.amqp.AmqpLink;
 import io.millrace.connectors.celery.broker.ConfirmedPublisher;
-import io.millrace.connectors.celery.broker.QueueSpec;
 import io.millrace.connectors.celery.journal.Journal;
 import io.millrace.connectors.celery.journal.JournalConfig;
 import io.millrace.connectors.celery.journal.JournalReader;
@@ -130,15 +129,8 @@ public final class CeleryClient implements AutoCloseable {
   /** A model that comes later has its queue declared; until then its calls are sent again. */
   private void declareQueues(ModelRecord model) {
     var connection = connected;
-    try {
-      if (connection != null) {
-        for (var queue : queues(List.of(model))) {
-          QueueSpec.of(queue).declare(connection);
-        }
-      }
-    } catch (IOException | RuntimeException e) {
-      // Without its queue the model's requests fail and say so; the next connection tries again.
-      LOG.warn("the queue of model {} cannot be declared: {}", model.name(), e.toString());
+    if (connection != null) {
+      queues(List.of(model)).forEach(queue -> Replies.declare(queue, connection));
     }
   }
 
@@ -179,6 +171,7 @@ public final class CeleryClient implements AutoCloseable {
       for (var open : calls.all()) {
         if (open.isKept() && !open.hasEnded() && open.call().isLate(now)) {
           ids.add(open.call().id());
+          open.withdraw();
           calls.conclude(open, Answers.late(open.call()), () -> {});
         }
       }

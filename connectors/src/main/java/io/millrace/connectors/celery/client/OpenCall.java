@@ -1,5 +1,6 @@
 package io.millrace.connectors.celery.client;
 
+import io.millrace.connectors.celery.broker.ConfirmedPublisher.Sending;
 import org.jspecify.annotations.Nullable;
 
 /** A call that has no result yet. It ends once, and not before the journal has it. */
@@ -8,6 +9,7 @@ final class OpenCall {
   private boolean kept;
   private boolean ended;
   private @Nullable Runnable waiting;
+  private @Nullable Sending sending;
 
   /** @param kept whether the journal has it */
   OpenCall(Call call, boolean kept) {
@@ -32,6 +34,22 @@ final class OpenCall {
     boolean first = !ended;
     ended = true;
     return first;
+  }
+
+  /** Its message is not needed any more, if it is still on its way. */
+  void withdraw() {
+    Sending message;
+    synchronized (this) {
+      message = sending;
+    }
+    if (message != null) {
+      message.withdraw();
+    }
+  }
+
+  /** Its message is on its way. */
+  synchronized void sending(Sending message) {
+    sending = message;
   }
 
   /** Runs this once the journal has the call. */

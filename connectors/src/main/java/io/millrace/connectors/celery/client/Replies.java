@@ -44,16 +44,13 @@ final class Replies {
 
   /** Declares the queues of tasks, that of results, and the exchange of commands, and listens. */
   void connected(Connection connection, Collection<String> tasks) throws IOException {
-    for (var one : tasks) {
-      QueueSpec.of(one).declare(connection);
-    }
     var channel = connection.createChannel();
     channel.exchangeDeclare(
         CallMessages.CONTROL, BuiltinExchangeType.FANOUT, false, false, Map.of());
     channel.queueDeclare(queue, true, false, false, Map.of());
     channel.basicQos(PREFETCH);
     channel.addShutdownListener(cause -> {
-      if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+      if (!cause.isHardError()) {
         // Where it is closed alone, nothing else would tell that nothing comes any more.
         LOG.warn("results are not heard, connecting anew: {}", cause.getMessage());
         again.run();
@@ -68,13 +65,23 @@ final class Replies {
           heard(message, acks);
         },
         tag -> again.run()); // the queue is gone: the next connection declares it again
+    tasks.forEach(one -> declare(one, connection));
+  }
+
+  /** Declares a queue of tasks; one that cannot be declared must not keep the others' results from being heard. */
+  static void declare(String tasks, Connection connection) {
+    try {
+      QueueSpec.of(tasks).declare(connection);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("queue {} of a model's tasks cannot be declared: {}", tasks, e.toString());
+    }
   }
 
   private void heard(Delivery message, Acknowledgements acks) {
     Runnable done = () -> acks.acknowledge(List.of(message.getEnvelope().getDeliveryTag()));
     try {
       heard(message, done);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // One word that nobody understands must not end the hearing of all others; its call ends at
       // its deadline.
       LOG.error("a result of {} cannot be used", message.getProperties().getCorrelationId(), e);

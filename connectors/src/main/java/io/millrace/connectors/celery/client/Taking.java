@@ -243,11 +243,13 @@ final class Taking implements AutoCloseable {
     with.calls().add(open);
     var attempt = Attempt.of(open, all);
     var left = Duration.between(with.clock().instant(), call.times().deadline());
-    attempt.sending(with.publisher().send(message.within(left), sent -> {
+    var sending = with.publisher().send(message.within(left), sent -> {
       if (!attempt.sent(sent) && sent != Sent.CONFIRMED) {
         with.calls().conclude(open, unroutable(call), () -> {});
       }
-    }));
+    });
+    open.sending(sending);
+    attempt.sending(sending);
     return attempt;
   }
 

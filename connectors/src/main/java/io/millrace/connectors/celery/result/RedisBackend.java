@@ -93,7 +93,7 @@ public final class RedisBackend implements ResultBackend {
   }
 
   // Who tells must not wait for Redis: nor for a connection to it.
-  private synchronized CompletionStage<StatefulRedisConnection<byte[], byte[]>> connection() {
+  private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection() {
     var now = connection;
     if (now == null || now.isCompletedExceptionally()) {
       now = client.connectAsync(ByteArrayCodec.INSTANCE, address).toCompletableFuture();
@@ -110,15 +110,23 @@ public final class RedisBackend implements ResultBackend {
     }
     byte[][] keys = {utf8(META + told.taskId())};
     var json = told.json(clock.instant());
-    untilTaken(
-        to -> to.eval(
-            STORE,
-            ScriptOutputType.INTEGER,
-            keys,
-            DAY,
-            json,
-            utf8(told.outcome().state())),
-        stored -> done.run());
+    Command<Long> store = to -> to.eval(
+        STORE, ScriptOutputType.INTEGER, keys, DAY, json, utf8(told.outcome().state()));
+    if (told.outcome().isReady()) {
+      untilTaken(store, stored -> done.run());
+    } else {
+      onTheWay(store, done);
+    }
+  }
+
+  // Tried again later, it could come after the end.
+  private void onTheWay(Command<Long> store, Runnable done) {
+    var now = connection();
+    if (now.isDone() && !now.isCompletedExceptionally()) {
+      store.on(now.join().async()).whenComplete((stored, failure) -> done.run());
+    } else {
+      done.run();
+    }
   }
 
   @Override

@@ -90,6 +90,7 @@ final class Consuming {
     if (consumer != null && consumer.isOpen()) {
       return;
     }
+    consumers.remove(queue.name());
     try {
       consumers.put(queue.name(), QueueConsumer.open(over, queue, prefetch, this::take));
       if (refusals.remove(queue.name()) != null) {

@@ -126,9 +126,19 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
     add(task, roomToWait);
   }
 
+  /** A task is begun for one that is open; never waits, since that one has its room. */
+  void addInner(OpenTask task) {
+    task.enter(room);
+    opened(task);
+  }
+
   private void add(OpenTask task, Semaphore where) throws InterruptedException {
     where.acquire();
     task.entered(where);
+    opened(task);
+  }
+
+  private void opened(OpenTask task) {
     open.put(task.entry().key(), task);
     totals.computeIfAbsent(task.call().task().value(), name -> new LongAdder()).increment();
   }
@@ -283,6 +293,10 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
     if (!task.end()) {
       return;
     }
+    if (isPutBack(outcome)) {
+      putBack(task, outcome);
+      return;
+    }
     var ending = ending(task.entry(), outcome);
     task.entry(ending.entry());
     submit(task, journal.record(ending.entry()), more, false, () -> {
@@ -301,10 +315,27 @@ final class Desk implements ResultFollower.Desk, AutoCloseable {
     }
   }
 
+  private static boolean isPutBack(Outcome outcome) {
+    return outcome.state().equals("REJECTED") && "requeue".equals(outcome.result());
+  }
+
+  // It is known no more when its message comes again, maybe at once.
+  private void putBack(OpenTask task, Outcome outcome) throws InterruptedException {
+    var forgotten = List.of(journal.forgotten(task.entry().key()));
+    journal.submit(Write.of(forgotten, () -> {
+      task.outcome().complete(outcome);
+      conclusions.conclude(task, outcome, () -> {
+        processed.increment();
+        task.answered();
+        remove(task);
+      });
+      task.takeDeliveries().forEach(delivery -> delivery.reject(true));
+    }));
+  }
+
   private static void acknowledge(OpenTask task, Outcome outcome) {
     if (outcome.state().equals("REJECTED") || isUnknown(outcome)) {
-      task.takeDeliveries()
-          .forEach(delivery -> delivery.reject("requeue".equals(outcome.result())));
+      task.takeDeliveries().forEach(delivery -> delivery.reject(false));
     } else {
       task.acknowledge();
     }

@@ -2,6 +2,7 @@ package io.millrace.connectors.celery.worker;
 
 import io.millrace.connectors.celery.journal.Entry;
 import io.millrace.connectors.celery.journal.Entry.Stage;
+import io.millrace.connectors.celery.mapping.MappingRule;
 import io.millrace.connectors.celery.message.Signature;
 import io.millrace.connectors.celery.message.TaskId;
 import io.millrace.connectors.celery.message.TaskMessage;
@@ -10,6 +11,7 @@ import io.millrace.connectors.celery.message.TaskMessage.Lineage;
 import io.millrace.connectors.celery.message.TaskMessage.Reply;
 import io.millrace.connectors.celery.message.TaskMessage.Timing;
 import io.millrace.connectors.celery.result.Outcome;
+import io.millrace.connectors.celery.task.CeleryTask;
 import io.millrace.connectors.celery.task.TaskCall;
 import io.millrace.connectors.celery.task.TaskFailure;
 import io.millrace.connectors.celery.task.TaskFailure.PythonClass;
@@ -36,16 +38,30 @@ final class InnerCalls implements BuiltInTasks.Inner {
   @Override
   public @Nullable Object call(TaskCall outer, Signature inner, int number) throws Exception {
     var message = message(outer, inner, number);
-    var local = choice == null ? null : choice.local(message);
+    var local = local(message);
     if (local != null) {
       return local.run(new LocalCall(message, state -> {}));
     }
     var task = new OpenTask(Entry.of(message, "", Stage.HELD), null);
-    desk.add(task);
+    desk.addInner(task);
     if (reception != null) {
       reception.begin(task);
     }
     return value(task.outcome().get());
+  }
+
+  // In the outer one's place: to wait for another, while those who hold all of them wait, too,
+  // would
+  // take for ever.
+  private @Nullable CeleryTask local(TaskMessage message) {
+    if (choice == null) {
+      return null;
+    }
+    var local = choice.local(message);
+    var rule = local == null ? choice.rule(message) : null;
+    return rule == null || rule.kind() == MappingRule.Kind.PREDICT
+        ? local
+        : choice.evaluation(rule);
   }
 
   private static TaskMessage message(TaskCall outer, Signature inner, int number) {

@@ -16,6 +16,8 @@ final class QueueConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
   private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
+  // What comes again later than that, others have put back.
+  private static final long FRESH_NANOS = TimeUnit.MINUTES.toNanos(3);
   private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Takes what comes. */
@@ -129,9 +131,10 @@ final class QueueConsumer {
   boolean sync() {
     long now = System.nanoTime();
     var since = takingSince;
+    boolean fresh = now - opened < FRESH_NANOS;
     if (now - opened < SETTLING_NANOS
-        || now - lastAgain < QUIET_NANOS
-        || (since != null && now - since > HELD_NANOS)) {
+        || (fresh && now - lastAgain < QUIET_NANOS)
+        || (fresh && since != null && now - since > HELD_NANOS)) {
       return false;
     }
     try {

@@ -73,6 +73,32 @@ class OutboxTest {
   }
 
   @Test
+  void doubtful_isNotWaitedForWhereTheBrokerKeepsSilent() throws Exception {
+    put("a", "b");
+    outbox.use(channel);
+    take(2).forEach(item -> item.doubtful = true);
+    outbox.sendAgain();
+    outbox.use(channel());
+    take(1);
+    outbox.passOver(-1);
+    assertThat(take(1).get(0).doubtful).isTrue();
+    assertThat(outbox.unconfirmed()).hasSize(2);
+  }
+
+  @Test
+  void withdrawn_isNeitherSentNorConfirmed() throws Exception {
+    put("a", "b");
+    outbox.use(channel);
+    var first = take(1).get(0);
+    outbox.withdraw(first);
+    assertThat(outbox.settled(channel, 1, false)).isEmpty();
+    var second = take(1).get(0);
+    outbox.sendAgain();
+    outbox.withdraw(second);
+    assertThat(outbox.size()).isZero();
+  }
+
+  @Test
   void whatNeedNotArrive_isDroppedWhereTooMuchWaits_andWithTheNextChannel() throws Exception {
     for (int i = 0; i < 3000; i++) {
       outbox.putLoose(message("event"));
