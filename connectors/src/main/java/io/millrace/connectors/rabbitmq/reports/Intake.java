@@ -7,19 +7,25 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import io.millrace.connectors.rabbitmq.reports.ReportLog.Received;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One application's reports on one connection. */
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final long PROVEN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final ReportQueues queues;
   private final Channel channel;
   private final ReportLog log;
   private final Intakes.Counts counts;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final long openedAt = System.nanoTime();
+  private volatile boolean wrote;
+  private volatile @Nullable Exception failure;
   private boolean leaving;
 
   private Intake(ReportQueues queues, Channel channel, ReportLog log, Intakes.Counts counts) {
@@ -84,6 +90,10 @@ final class Intake {
   }
 
   private void take(Received message, long tag, Written written) {
+    if (!channel.isOpen()) {
+      // It comes again; each that is tried while the log is away may wait a minute.
+      return;
+    }
     var mark = Written.mark(message.body());
     if (message.again() && written.remove(mark)) {
       counts.recognised.increment();
@@ -92,12 +102,21 @@ final class Intake {
       return;
     }
     underWay.incrementAndGet();
-    log.write(message, () -> {
-      written.add(mark);
-      counts.taken.increment();
-      acknowledge(tag);
-      underWay.decrementAndGet();
-    });
+    log.write(
+        message,
+        () -> {
+          written.add(mark);
+          counts.taken.increment();
+          wrote = true;
+          acknowledge(tag);
+          underWay.decrementAndGet();
+        },
+        refused -> {
+          // The channel is not closed from here: that waits for the broker, and the log's thread
+          // must not.
+          failure = refused;
+          underWay.decrementAndGet();
+        });
   }
 
   private void acknowledge(long tag) {
@@ -111,6 +130,23 @@ final class Intake {
 
   boolean isOpen() {
     return channel.isOpen();
+  }
+
+  /** Why the log has refused a message; null while it has not. Only a new channel brings that message again. */
+  @Nullable
+  Exception failure() {
+    return failure;
+  }
+
+  /** Whether the log takes what comes, as far as can be told. */
+  boolean isProven() {
+    return failure == null
+        && (wrote || (underWay.get() == 0 && System.nanoTime() - openedAt > PROVEN_NANOS));
+  }
+
+  /** Gives back to the broker what is not acknowledged. */
+  void abort() throws IOException {
+    channel.abort();
   }
 
   /** Takes the application up again that was about to be left. */
