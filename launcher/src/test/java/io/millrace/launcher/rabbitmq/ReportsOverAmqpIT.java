@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -196,6 +197,32 @@ class ReportsOverAmqpIT {
     } finally {
       cleanup(Sides.TOPICS.deadLetters().name(), "delete");
       register("refused", false);
+    }
+  }
+
+  @Test
+  void exchangeThatIsMadeAnew_isBoundAgain_alsoWhereItIsAnother() throws Exception {
+    var reports = sides.log(Sides.TOPICS.reports().name());
+    register("renewed", true);
+    try (var bridge = bridge().start();
+        var reporter = new Reporter(sides.rabbit, "renewed")) {
+      await().atMost(PATIENCE).until(() -> bridge.state().applications().contains("renewed"));
+      assertThat(reporter.report(0)).isTrue();
+      var next = new AtomicInteger(1);
+      var arrived = new ArrayList<>(List.of(0));
+      for (boolean durable : List.of(false, true)) {
+        reporter.channel().exchangeDelete("renewed_exchange");
+        reporter.channel().exchangeDeclare("renewed_exchange", "topic", durable);
+        assertThat(reporter.report(next.getAndIncrement()))
+            .as("the binding is gone")
+            .isFalse();
+        await().atMost(PATIENCE).until(() -> reporter.report(next.getAndIncrement()));
+        arrived.add(next.get() - 1);
+        await().atMost(PATIENCE).until(() -> numbers(reports, "renewed").equals(arrived));
+        assertThat(bridge.state().refusals()).isEmpty();
+      }
+    } finally {
+      register("renewed", false);
     }
   }
 

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** One application's reports on one connection. */
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final long DECLARE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long PROVEN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final ReportQueues queues;
@@ -26,6 +27,7 @@ final class Intake {
   private final long openedAt = System.nanoTime();
   private volatile boolean wrote;
   private volatile @Nullable Exception failure;
+  private long declaredAt = System.nanoTime();
   private boolean leaving;
 
   private Intake(ReportQueues queues, Channel channel, ReportLog log, Intakes.Counts counts) {
@@ -149,10 +151,14 @@ final class Intake {
     channel.abort();
   }
 
-  /** Takes the application up again that was about to be left. */
+  /**
+   * Takes the application up again that was about to be left, and now and then makes what someone has removed: with an
+   * exchange its binding goes, of which the broker says nothing.
+   */
   void stay(Connection connection) throws IOException {
-    if (leaving) {
+    if (leaving || System.nanoTime() - declaredAt > DECLARE_NANOS) {
       queues.declare(connection, channel);
+      declaredAt = System.nanoTime();
       leaving = false;
     }
   }
