@@ -213,9 +213,6 @@ class ReportsOverAmqpIT {
       for (boolean durable : List.of(false, true)) {
         reporter.channel().exchangeDelete("renewed_exchange");
         reporter.channel().exchangeDeclare("renewed_exchange", "topic", durable);
-        assertThat(reporter.report(next.getAndIncrement()))
-            .as("the binding is gone")
-            .isFalse();
         await().atMost(PATIENCE).until(() -> reporter.report(next.getAndIncrement()));
         arrived.add(next.get() - 1);
         await().atMost(PATIENCE).until(() -> numbers(reports, "renewed").equals(arrived));
