@@ -9,6 +9,7 @@ import io.millrace.connectors.rabbitmq.reports.ReportLog.Received;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,8 +93,9 @@ final class Intake {
   }
 
   private void take(Received message, long tag, Written written) {
-    if (!channel.isOpen()) {
-      // It comes again; each that is tried while the log is away may wait a minute.
+    if (!channel.isOpen() || failure instanceof TimeoutException) {
+      // It comes again. Each that is tried while the log is away waits a minute, and might be
+      // written when this channel is no longer the one that is followed.
       return;
     }
     var mark = Written.mark(message.body());
