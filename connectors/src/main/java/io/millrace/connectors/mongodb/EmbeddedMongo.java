@@ -8,12 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store in this JVM that speaks MongoDB's protocol, on this machine only, and keeps its documents in one file. It is
  * for one machine and for trying: it has no transactions, no access control, and its indexes do not speed up queries.
+ *
+ * <p>When a save fails, as on a full disk, the file is closed and with it all that was not saved is gone. It is opened
+ * again before the next batch.
  */
-public final class EmbeddedMongo implements AutoCloseable {
+public final class EmbeddedMongo implements Upkeep, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedMongo.class);
   private static final String FILE = "documents.mv";
   private static final int CACHE_MEBIBYTES = 64;
   // Nothing else gives space back that replaced documents took.
@@ -21,19 +27,51 @@ public final class EmbeddedMongo implements AutoCloseable {
   private static final int FILL_PERCENT = 50;
   private static final int COMPACTED_BYTES = 8 << 20;
 
-  private final MVStore store;
-  private final H2Backend backend;
-  private final MongoServer server;
   private final Path folder;
   private final int port;
+  private Serving serving;
+  private boolean closed;
   private long saves;
 
-  private EmbeddedMongo(MVStore store, Path folder, int port) {
-    this.store = store;
+  private EmbeddedMongo(Path folder, Serving serving) {
     this.folder = folder;
-    this.backend = new H2Backend(store);
-    this.server = new MongoServer(backend);
-    this.port = bind(port);
+    this.serving = serving;
+    this.port = serving.server().getLocalAddress().getPort();
+  }
+
+  /** An open file and who serves it. */
+  private record Serving(MVStore store, H2Backend backend, MongoServer server) {
+    static Serving start(Path folder, int port) {
+      var store = open(folder);
+      var backend = new H2Backend(store);
+      var server = new MongoServer(backend);
+      try {
+        server.bind("127.0.0.1", port);
+        return new Serving(store, backend, server);
+      } catch (RuntimeException e) {
+        server.shutdownNow();
+        store.closeImmediately();
+        throw new IllegalStateException(
+            "port %d for documents: %s".formatted(port, e.getMessage()), e);
+      }
+    }
+
+    private static MVStore open(Path folder) {
+      try {
+        return new MVStore.Builder()
+            .fileName(folder.resolve(FILE).toString())
+            .compress()
+            .cacheSize(CACHE_MEBIBYTES)
+            // By itself it would save in the middle of an insertion: after a kill the document is
+            // there then, and not in its index.
+            .autoCommitDisabled()
+            .autoCommitBufferSize(0)
+            .open();
+      } catch (MVStoreException e) {
+        throw new IllegalStateException(
+            "the documents in %s cannot be opened: %s".formatted(folder, e.getMessage()), e);
+      }
+    }
   }
 
   /**
@@ -46,43 +84,55 @@ public final class EmbeddedMongo implements AutoCloseable {
   public static EmbeddedMongo start(Path folder, int port) {
     try {
       Files.createDirectories(folder);
-      var store = new MVStore.Builder()
-          .fileName(folder.resolve(FILE).toString())
-          .compress()
-          .cacheSize(CACHE_MEBIBYTES)
-          // By itself it would save in the middle of an insertion: after a kill the document is
-          // there
-          // then, and not in its index.
-          .autoCommitDisabled()
-          .autoCommitBufferSize(0)
-          .open();
-      return new EmbeddedMongo(store, folder, port);
+      return new EmbeddedMongo(folder, Serving.start(folder, port));
     } catch (IOException e) {
       throw new UncheckedIOException("no folder for documents: " + folder, e);
-    } catch (MVStoreException e) {
-      throw new IllegalStateException(
-          "the documents in %s cannot be opened: %s".formatted(folder, e.getMessage()), e);
     }
   }
 
-  private int bind(int wanted) {
-    try {
-      server.bind("127.0.0.1", wanted);
-      return server.getLocalAddress().getPort();
-    } catch (RuntimeException e) {
-      server.shutdownNow();
-      throw new IllegalStateException(
-          "port %d for documents: %s".formatted(wanted, e.getMessage()), e);
+  /** Opens the file again that a failure has closed, and serves it on the same port. */
+  @Override
+  public synchronized void ready() {
+    if (closed || !serving.store().isClosed()) {
+      return;
     }
+    // Who asks until then is told that nobody is there.
+    serving.server().shutdownNow();
+    serving = Serving.start(folder, port);
+    LOG.info("the documents in {} are open again", folder);
   }
 
   /** Saves what has been written so far; a kill before that loses it. No write may be under way. */
+  @Override
   public synchronized void save() {
-    backend.commit();
-    saves++;
-    if (saves % SAVES_A_COMPACTION == 0) {
-      store.compact(FILL_PERCENT, COMPACTED_BYTES);
+    // A closed store takes a save for done.
+    requireOpen();
+    try {
+      serving.backend().commit();
+      saves++;
+      if (saves % SAVES_A_COMPACTION == 0) {
+        serving.store().compact(FILL_PERCENT, COMPACTED_BYTES);
+      }
+    } catch (MVStoreException e) {
+      var why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+      throw new IllegalStateException("%s: %s".formatted(notSaved(), why), e);
     }
+    requireOpen();
+  }
+
+  private void requireOpen() {
+    if (serving.store().isClosed()) {
+      throw new IllegalStateException(notSaved() + ", a failure has closed them");
+    }
+  }
+
+  private String notSaved() {
+    return "the documents in %s were not saved".formatted(folder);
+  }
+
+  /** Does what a failure does that the store does not survive. */
+  synchronized void breakStore() {
+    serving.store().closeImmediately();
   }
 
   /** Where clients find it. */
@@ -91,10 +141,11 @@ public final class EmbeddedMongo implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    server.shutdownNow();
-    if (!store.isClosed()) {
-      store.close();
+  public synchronized void close() {
+    closed = true;
+    serving.server().shutdownNow();
+    if (!serving.store().isClosed()) {
+      serving.store().close();
     }
   }
 

@@ -18,7 +18,7 @@ public final class MongoProjection {
    * @param bootstrap {@code host:port} of brokers
    * @param predictions whether every result of a prediction becomes a document too
    * @param instanceId a name that stays the same over restarts and that no other process has
-   * @param keep called after each write and before it counts; see {@link EmbeddedMongo#save}
+   * @param upkeep called before and after each write
    */
   public static Projection of(
       String bootstrap,
@@ -26,11 +26,11 @@ public final class MongoProjection {
       MongoAddress address,
       boolean predictions,
       String instanceId,
-      Runnable keep) {
+      Upkeep upkeep) {
     var collections = RoheCollections.of(topics, predictions);
     var names = collections.stream().map(CollectionProjection::topic).collect(Collectors.toSet());
     var config = ProjectionConfig.of(NAME, bootstrap, topics, names).withInstanceId(instanceId);
     return new Projection(
-        config, new MongoTarget(address.open(), address.database(), collections, keep));
+        config, new MongoTarget(address.open(), address.database(), collections, upkeep));
   }
 }

@@ -43,21 +43,20 @@ public final class MongoTarget implements Target {
 
   private final MongoDatabase database;
   private final Map<String, CollectionProjection> byTopic;
-  private final Runnable keep;
+  private final Upkeep upkeep;
   private final AutoCloseable client;
 
   /**
    * @param client closed with this
-   * @param keep called after each bulk and before it counts as written: makes a store that only keeps what it is told to
-   *     keep do so
+   * @param upkeep called before and after each batch
    */
   public MongoTarget(
-      MongoClient client, String database, List<CollectionProjection> projections, Runnable keep) {
+      MongoClient client, String database, List<CollectionProjection> projections, Upkeep upkeep) {
     this.client = client;
     this.database = client.getDatabase(database);
     this.byTopic = projections.stream()
         .collect(Collectors.toMap(CollectionProjection::topic, Function.identity()));
-    this.keep = keep;
+    this.upkeep = upkeep;
   }
 
   /** A write and the record that wants it. */
@@ -66,10 +65,11 @@ public final class MongoTarget implements Target {
   @Override
   public Mono<List<Refusal>> write(List<ConsumerRecord<byte[], byte[]>> batch) {
     return Mono.defer(() -> {
+      upkeep.ready();
       var refusals = new ArrayList<Refusal>();
       return Flux.fromIterable(plan(batch, refusals).entrySet())
           .concatMap(entry -> bulk(entry.getKey(), entry.getValue()))
-          .concatWith(Mono.fromRunnable(keep))
+          .concatWith(Mono.fromRunnable(upkeep::save))
           .collectList()
           .map(refused -> {
             refused.forEach(refusals::addAll);

@@ -54,7 +54,7 @@ class MongoTargetTest {
     var address = MongoAddress.parse(mongo.address());
     client = address.open();
     target = new MongoTarget(
-        address.open(), address.database(), RoheCollections.of(TOPICS, true), mongo::save);
+        address.open(), address.database(), RoheCollections.of(TOPICS, true), mongo);
   }
 
   @AfterEach
@@ -227,7 +227,7 @@ class MongoTargetTest {
     var impatient =
         MongoAddress.parse("mongodb://127.0.0.1:%d/?serverSelectionTimeoutMS=300".formatted(port));
     try (var other = new MongoTarget(
-        impatient.open(), impatient.database(), RoheCollections.of(TOPICS, false), () -> {})) {
+        impatient.open(), impatient.database(), RoheCollections.of(TOPICS, false), Upkeep.NONE)) {
       assertThatThrownBy(() -> other.write(List.of(record)).block())
           .isInstanceOf(MongoException.class);
       mongo = EmbeddedMongo.start(folder, port);

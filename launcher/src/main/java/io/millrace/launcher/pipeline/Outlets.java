@@ -5,6 +5,7 @@ import io.millrace.connectors.files.FileProjection;
 import io.millrace.connectors.mongodb.EmbeddedMongo;
 import io.millrace.connectors.mongodb.MongoAddress;
 import io.millrace.connectors.mongodb.MongoProjection;
+import io.millrace.connectors.mongodb.Upkeep;
 import io.millrace.connectors.projection.Projection;
 import io.millrace.connectors.projection.ProjectionState;
 import io.millrace.connectors.prometheus.Meters;
@@ -107,7 +108,7 @@ public final class Outlets implements AutoCloseable {
         address,
         out.predictions(),
         InstanceId.in(config.stateDirectory().resolve("mongodb")),
-        embedded == null ? () -> {} : embedded::save);
+        embedded == null ? Upkeep.NONE : embedded);
     places.put("mongodb", address.toString());
     begin(projection);
   }

@@ -20,14 +20,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,6 +169,73 @@ class ReportsOverAmqpIT {
       if (!seen.add(number(record))) {
         assertThat(MessageHeaders.text(record.headers(), "redelivered")).isEqualTo("true");
       }
+    }
+  }
+
+  @Test
+  void whatTheLogRefuses_comesAgain_andTheReasonIsShown() throws Exception {
+    var reports = sides.log(Sides.TOPICS.reports().name());
+    var dead = sides.log(Sides.TOPICS.deadLetters().name());
+    register("refused", true);
+    try (var bridge = bridge().start();
+        var reporter = new Reporter(sides.rabbit, "refused")) {
+      await().atMost(PATIENCE).until(() -> bridge.state().applications().contains("refused"));
+      // Such a topic takes nothing without a key, as letters are.
+      cleanup(Sides.TOPICS.deadLetters().name(), "compact");
+      for (int i = 0; i < 600; i++) {
+        reporter.send("refused for a while".getBytes(UTF_8));
+      }
+      await().atMost(PATIENCE).until(() -> bridge.state().refusals().containsKey("refused"));
+      assertThat(bridge.state().refusals().get("refused")).contains("key");
+      assertThat(letters(dead)).isZero();
+      cleanup(Sides.TOPICS.deadLetters().name(), "delete");
+      await().atMost(PATIENCE).until(() -> letters(dead) >= 600);
+      await().atMost(PATIENCE).until(() -> reporter.report(7));
+      await().atMost(PATIENCE).until(() -> numbers(reports, "refused").equals(List.of(7)));
+      await().atMost(PATIENCE).until(() -> bridge.state().refusals().isEmpty());
+      assertThat(letters(dead)).as("each once").isEqualTo(600);
+    } finally {
+      cleanup(Sides.TOPICS.deadLetters().name(), "delete");
+      register("refused", false);
+    }
+  }
+
+  @Test
+  void exchangeThatIsMadeAnew_isBoundAgain_alsoWhereItIsAnother() throws Exception {
+    var reports = sides.log(Sides.TOPICS.reports().name());
+    register("renewed", true);
+    try (var bridge = bridge().start();
+        var reporter = new Reporter(sides.rabbit, "renewed")) {
+      await().atMost(PATIENCE).until(() -> bridge.state().applications().contains("renewed"));
+      assertThat(reporter.report(0)).isTrue();
+      var next = new AtomicInteger(1);
+      var arrived = new ArrayList<>(List.of(0));
+      for (boolean durable : List.of(false, true)) {
+        reporter.channel().exchangeDelete("renewed_exchange");
+        reporter.channel().exchangeDeclare("renewed_exchange", "topic", durable);
+        await().atMost(PATIENCE).until(() -> reporter.report(next.getAndIncrement()));
+        arrived.add(next.get() - 1);
+        await().atMost(PATIENCE).until(() -> numbers(reports, "renewed").equals(arrived));
+        assertThat(bridge.state().refusals()).isEmpty();
+      }
+    } finally {
+      register("renewed", false);
+    }
+  }
+
+  private static long letters(TopicLog dead) {
+    return dead.read().stream()
+        .filter(record -> record.value() != null
+            && new String(record.value(), UTF_8).equals("refused for a while"))
+        .count();
+  }
+
+  private static void cleanup(String topic, String policy) throws Exception {
+    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    var set =
+        new AlterConfigOp(new ConfigEntry("cleanup.policy", policy), AlterConfigOp.OpType.SET);
+    try (var admin = Admin.create(Map.of("bootstrap.servers", sides.kafka.bootstrap()))) {
+      admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
     }
   }
 

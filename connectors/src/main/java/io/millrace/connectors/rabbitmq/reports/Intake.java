@@ -7,19 +7,28 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import io.millrace.connectors.rabbitmq.reports.ReportLog.Received;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One application's reports on one connection. */
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final long DECLARE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long PROVEN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final ReportQueues queues;
   private final Channel channel;
   private final ReportLog log;
   private final Intakes.Counts counts;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final long openedAt = System.nanoTime();
+  private volatile boolean wrote;
+  private volatile @Nullable Exception failure;
+  private long declaredAt = System.nanoTime();
   private boolean leaving;
 
   private Intake(ReportQueues queues, Channel channel, ReportLog log, Intakes.Counts counts) {
@@ -84,6 +93,11 @@ final class Intake {
   }
 
   private void take(Received message, long tag, Written written) {
+    if (!channel.isOpen() || failure instanceof TimeoutException) {
+      // It comes again. Each that is tried while the log is away waits a minute, and might be
+      // written when this channel is no longer the one that is followed.
+      return;
+    }
     var mark = Written.mark(message.body());
     if (message.again() && written.remove(mark)) {
       counts.recognised.increment();
@@ -92,12 +106,21 @@ final class Intake {
       return;
     }
     underWay.incrementAndGet();
-    log.write(message, () -> {
-      written.add(mark);
-      counts.taken.increment();
-      acknowledge(tag);
-      underWay.decrementAndGet();
-    });
+    log.write(
+        message,
+        () -> {
+          written.add(mark);
+          counts.taken.increment();
+          wrote = true;
+          acknowledge(tag);
+          underWay.decrementAndGet();
+        },
+        refused -> {
+          // The channel is not closed from here: that waits for the broker, and the log's thread
+          // must not.
+          failure = refused;
+          underWay.decrementAndGet();
+        });
   }
 
   private void acknowledge(long tag) {
@@ -113,10 +136,31 @@ final class Intake {
     return channel.isOpen();
   }
 
-  /** Takes the application up again that was about to be left. */
+  /** Why the log has refused a message; null while it has not. Only a new channel brings that message again. */
+  @Nullable
+  Exception failure() {
+    return failure;
+  }
+
+  /** Whether the log takes what comes, as far as can be told. */
+  boolean isProven() {
+    return failure == null
+        && (wrote || (underWay.get() == 0 && System.nanoTime() - openedAt > PROVEN_NANOS));
+  }
+
+  /** Gives back to the broker what is not acknowledged. */
+  void abort() throws IOException {
+    channel.abort();
+  }
+
+  /**
+   * Takes the application up again that was about to be left, and now and then makes what someone has removed: with an
+   * exchange its binding goes, of which the broker says nothing.
+   */
   void stay(Connection connection) throws IOException {
-    if (leaving) {
+    if (leaving || System.nanoTime() - declaredAt > DECLARE_NANOS) {
       queues.declare(connection, channel);
+      declaredAt = System.nanoTime();
       leaving = false;
     }
   }

@@ -23,9 +23,11 @@ final class Intakes {
   private final ReportLog log;
   private final Counts counts = new Counts();
   private final Map<String, Written> written = new ConcurrentHashMap<>();
-  private final Map<String, Intake> intakes = new HashMap<>();
+  // Read by others while this one's lock is held over calls to the broker and the log.
+  private final Map<String, Intake> intakes = new ConcurrentHashMap<>();
   private final Map<String, String> refusals = new ConcurrentHashMap<>();
   private final Map<String, Long> refusedAt = new HashMap<>();
+  private final Set<String> unwritten = new HashSet<>();
   private @Nullable Connection connection;
 
   Intakes(ReportsConfig config, ReportLog log) {
@@ -44,11 +46,13 @@ final class Intakes {
     return counts;
   }
 
+  /** Waits for nothing. */
   Map<String, String> refusals() {
     return refusals;
   }
 
-  synchronized Set<String> applications() {
+  /** Those whose reports are taken up now; waits for nothing. */
+  Set<String> applications() {
     return Set.copyOf(intakes.keySet());
   }
 
@@ -63,12 +67,15 @@ final class Intakes {
   }
 
   /** Takes up the applications that are new, and leaves those that are gone. */
-  synchronized void follow(Set<String> applications) {
+  synchronized void follow(Set<String> registered) {
     var open = connection;
     if (open == null || !open.isOpen()) {
       return;
     }
-    intakes.values().removeIf(one -> !one.isOpen());
+    Map.copyOf(intakes).forEach(this::mend);
+    // Of those that are gone, too, nothing is left behind that the log has not taken yet.
+    var applications = new HashSet<>(registered);
+    applications.addAll(unwritten);
     refusals.keySet().retainAll(applications);
     for (var application : applications) {
       if (isDue(application)) {
@@ -80,6 +87,23 @@ final class Intakes {
     gone.forEach(this::leave);
   }
 
+  /** Drops an intake that takes no more; the next one gets from the broker what this one has not written. */
+  private void mend(String application, Intake intake) {
+    var failure = intake.failure();
+    if (failure != null) {
+      unwritten.add(application);
+      refuse(application, failure);
+      try {
+        intake.abort();
+      } catch (IOException | RuntimeException e) {
+        LOG.debug("{}: its channel is not closed", application, e);
+      }
+    }
+    if (!intake.isOpen()) {
+      intakes.remove(application);
+    }
+  }
+
   private boolean isDue(String application) {
     var refused = refusedAt.get(application);
     return refused == null || System.nanoTime() - refused > AGAIN_NANOS;
@@ -88,6 +112,8 @@ final class Intakes {
   private void follow(String application, Connection open) {
     try {
       var intake = intakes.get(application);
+      // After the log has refused, its reason stands until something is written.
+      boolean proven = intake != null && intake.isProven();
       if (intake == null) {
         // What a lost channel had brought must be known before it comes again.
         log.flush();
@@ -102,8 +128,11 @@ final class Intakes {
       } else {
         intake.stay(open);
       }
-      refusals.remove(application);
       refusedAt.remove(application);
+      if (proven || !unwritten.contains(application)) {
+        unwritten.remove(application);
+        refusals.remove(application);
+      }
     } catch (IOException | RuntimeException e) {
       // The others must be followed all the same; this one is tried again.
       refuse(application, e);

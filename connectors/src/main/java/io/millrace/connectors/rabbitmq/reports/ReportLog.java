@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -81,20 +82,35 @@ final class ReportLog implements AutoCloseable {
    * Writes all that the message reports.
    *
    * @param written called once all of it is durable, by another thread
+   * @param failed called instead, once, where the log refuses some of it; by another thread or by this one. It must not
+   *     wait for anything
    */
-  void write(Received message, Runnable written) {
+  void write(Received message, Runnable written, Consumer<Exception> failed) {
     var records = records(message);
     var left = new AtomicInteger(records.size());
     for (var record : records) {
-      send(record, message, () -> {
-        if (left.decrementAndGet() == 0) {
-          written.run();
-        }
-      });
+      send(
+          record,
+          message,
+          () -> {
+            if (left.decrementAndGet() == 0) {
+              written.run();
+            }
+          },
+          failure -> {
+            // Below zero it comes to neither end any more.
+            if (left.getAndSet(-1) > 0) {
+              failed.accept(failure);
+            }
+          });
     }
   }
 
-  private void send(ProducerRecord<byte[], byte[]> record, Received message, Runnable written) {
+  private void send(
+      ProducerRecord<byte[], byte[]> record,
+      Received message,
+      Runnable written,
+      Consumer<Exception> failed) {
     producer.send(record, (at, failure) -> {
       if (failure == null) {
         written.run();
@@ -108,8 +124,9 @@ final class ReportLog implements AutoCloseable {
             record.topic());
         written.run();
       } else {
-        // Never acknowledged, it comes again with the next connection.
-        LOG.warn("{}: a report is not written: {}", message.queue(), failure.toString());
+        // Never acknowledged, it comes again with the next channel.
+        LOG.debug("{}: a report is not written", message.queue(), failure);
+        failed.accept(failure);
       }
     });
   }

@@ -77,6 +77,9 @@ record ReportQueues(String application) {
   private boolean isThere(Connection connection) throws IOException {
     // The answer that it is not there closes the channel.
     var probe = connection.createChannel();
+    if (probe == null) {
+      throw new IOException("the broker allows no more channels on a connection");
+    }
     try {
       probe.exchangeDeclarePassive(exchange());
       probe.abort();
