@@ -6,6 +6,7 @@ import com.rabbitmq.stream.Message;
 import com.rabbitmq.stream.MessageHandler;
 import com.rabbitmq.stream.OffsetSpecification;
 import com.rabbitmq.stream.Resource;
+import io.millrace.connectors.rabbitmq.mirror.Incoming.Kind;
 import io.millrace.connectors.rabbitmq.mirror.KafkaSide.TopicFacts;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -95,8 +96,9 @@ final class StreamReader implements AutoCloseable {
       builder
           .filter()
           .values(filter.wanted().toArray(new String[0]))
-          // The broker leaves out whole blocks only.
-          .postFilter(message -> isWanted(message, filter))
+          // The broker leaves out whole blocks only. What else is not wanted is told in take: the
+          // client would not ask for more once it had left out enough.
+          .postFilter(message -> true)
           .builder();
     }
     consumer = builder.build();
@@ -117,7 +119,20 @@ final class StreamReader implements AutoCloseable {
   }
 
   /** Called for one message after the other, in their order. */
-  private void take(MessageHandler.Context context, Message message) {
+  void take(MessageHandler.Context context, Message message) {
+    try {
+      read(context, message);
+    } catch (Throwable e) {
+      // The client would log it and leave the rest of the block out.
+      failing.accept(new MirrorException(
+          "stream %s cannot be read at %d: %s".formatted(part.stream(), context.offset(), e), e));
+    } finally {
+      // For each that came, whatever became of it: the broker sends no more otherwise.
+      context.processed();
+    }
+  }
+
+  private void read(MessageHandler.Context context, Message message) {
     long offset = context.offset();
     if (offset < next || closing) {
       return;
@@ -127,7 +142,6 @@ final class StreamReader implements AutoCloseable {
       tellOfGap(offset);
     }
     writing.write(incoming(context, message), () -> next = offset + 1);
-    context.processed();
   }
 
   private void tellOfGap(long offset) {
@@ -144,15 +158,24 @@ final class StreamReader implements AutoCloseable {
   }
 
   private Incoming incoming(MessageHandler.Context context, Message message) {
+    if (message instanceof Unreadable other) {
+      var bytes = other.getBodyAsBinary();
+      var found = new MessageReader.Content(null, bytes, new RecordHeaders(), -1);
+      return refused(context, found, other.reason());
+    }
+    var filter = config.filter();
+    if (filter != null && !isWanted(message, filter)) {
+      return Incoming.UNWANTED;
+    }
     if (ways.passes(MessageReader.trail(message))) {
-      return new Incoming(null, false);
+      return Incoming.SKIPPED;
     }
     try {
       var content = reader.read(message);
       var record = record(content, context.timestamp());
       long bytes = Sizes.of(content.key(), content.value(), content.headers());
       return bytes <= topic.maxMessageBytes()
-          ? new Incoming(record, false)
+          ? new Incoming(Kind.MIRRORED, record)
           : refused(
               context,
               content,
@@ -168,7 +191,7 @@ final class StreamReader implements AutoCloseable {
       MessageHandler.Context context, MessageReader.Content content, String reason) {
     var at = new Letters.Place("stream:" + part.stream(), part.index(), context.offset());
     var letter = letters.letter(content.key(), content.value(), content.headers(), at, reason);
-    return new Incoming(letter, true);
+    return new Incoming(Kind.REFUSED, letter);
   }
 
   private ProducerRecord<byte[], byte[]> record(MessageReader.Content content, long arrived) {

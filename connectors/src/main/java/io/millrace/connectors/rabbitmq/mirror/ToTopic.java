@@ -50,7 +50,7 @@ final class ToTopic implements Session {
 
   @Override
   public void open() throws InterruptedException {
-    var opened = config.rabbit().open(config.id(), null, config.onlyHere());
+    var opened = config.rabbit().open(config.id(), new ReadingCodec(), config.onlyHere());
     environment = opened;
     var streams = config.stream().streams(opened);
     if (config.create()) {
@@ -81,11 +81,14 @@ final class ToTopic implements Session {
       if (closed || failure.get() != null) {
         return;
       }
-      if (incoming.record() == null) {
-        skipped.increment();
-      } else {
+      if (incoming.record() != null) {
         Objects.requireNonNull(producer).send(incoming.record());
-        (incoming.refused() ? refused : written).increment();
+      }
+      switch (incoming.kind()) {
+        case MIRRORED -> written.increment();
+        case REFUSED -> refused.increment();
+        case SKIPPED -> skipped.increment();
+        case UNWANTED -> {}
       }
       move.run();
     } catch (KafkaException e) {
