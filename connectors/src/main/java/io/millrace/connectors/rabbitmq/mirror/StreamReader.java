@@ -1,5 +1,7 @@
 package io.millrace.connectors.rabbitmq.mirror;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.rabbitmq.stream.ConsumerFlowStrategy;
 import com.rabbitmq.stream.Environment;
 import com.rabbitmq.stream.Message;
@@ -8,6 +10,8 @@ import com.rabbitmq.stream.OffsetSpecification;
 import com.rabbitmq.stream.Resource;
 import io.millrace.connectors.rabbitmq.mirror.Incoming.Kind;
 import io.millrace.connectors.rabbitmq.mirror.KafkaSide.TopicFacts;
+import io.millrace.connectors.rabbitmq.mirror.Positions.Place;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -20,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class StreamReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
   private static final int CREDITS = 10;
+  private static final long AHEAD_MS = TimeUnit.MINUTES.toMillis(10);
 
   private final MirrorConfig config;
   private final TopicFacts topic;
@@ -30,6 +35,7 @@ final class StreamReader implements AutoCloseable {
   private final MessageReader reader;
   private final Trail ways;
   private com.rabbitmq.stream.@Nullable Consumer consumer;
+  private @Nullable Looking looking;
   private volatile boolean closing;
   // Moved by the reader's thread, looked at by the mirror's while that waits.
   private long next;
@@ -57,6 +63,9 @@ final class StreamReader implements AutoCloseable {
   /** A stream, and which of how many it is. */
   record Part(String stream, int index, int of) {}
 
+  /** That the stream's end is not known yet. */
+  private record Looking(Environment environment, Place place, StreamEnd end) {}
+
   /** Where what was read goes. */
   interface Writing {
     /** Writes it, and moves on if it is written. */
@@ -80,7 +89,40 @@ final class StreamReader implements AutoCloseable {
     committed = next;
   }
 
-  void start(Environment environment, long from) {
+  /** Reads, at once or after {@link #begin} has made sure of the place. */
+  void start(Environment environment, Place place) {
+    if (place.next() == 0) {
+      open(environment, 0);
+    } else {
+      var end = new StreamEnd(environment, part.stream(), this::changed);
+      looking = new Looking(environment, place, end);
+    }
+  }
+
+  /** To be called now and then by the mirror's thread. */
+  void begin() {
+    var look = looking;
+    var end = look == null ? null : look.end().found();
+    if (look == null || end == null) {
+      return;
+    }
+    looking = null;
+    look.end().close();
+    var place = look.place();
+    boolean another = end.isOfAnother(place);
+    if (end.next() < place.next()) {
+      LOG.warn(
+          "mirror {}: stream {} was mirrored up to {}, and ends at {}; {}",
+          config.name(),
+          part.stream(),
+          place.next() - 1,
+          end.next() - 1,
+          another ? "it was made anew, and is mirrored from its beginning" : "it waits for more");
+    }
+    open(look.environment(), another ? 0 : place.next());
+  }
+
+  private void open(Environment environment, long from) {
     next = from;
     committed = from;
     var builder = environment.consumerBuilder().stream(part.stream())
@@ -172,6 +214,10 @@ final class StreamReader implements AutoCloseable {
     }
     try {
       var content = reader.read(message);
+      if (content.key() == null && topic.compacted()) {
+        return refused(
+            context, content, "it has no key, and topic %s is compacted".formatted(config.topic()));
+      }
       var record = record(content, context.timestamp());
       long bytes = Sizes.of(content.key(), content.value(), content.headers());
       return bytes <= topic.maxMessageBytes()
@@ -198,10 +244,20 @@ final class StreamReader implements AutoCloseable {
     return new ProducerRecord<>(
         config.topic(),
         partition(content.key()),
-        content.timestamp() < 0 ? arrived : content.timestamp(),
+        time(content, arrived),
         content.key(),
         content.value(),
         content.headers());
+  }
+
+  /** Kafka refuses times that are far ahead, as those in another unit are. */
+  private static long time(MessageReader.Content content, long arrived) {
+    long created = content.timestamp();
+    if (created <= System.currentTimeMillis() + AHEAD_MS) {
+      return created < 0 ? arrived : created;
+    }
+    content.headers().add(Names.CREATION_TIME, Long.toString(created).getBytes(US_ASCII));
+    return arrived;
   }
 
   /** Each stream has its partition where there are as many of both; else a key has, as with Kafka's own producers. */
@@ -215,6 +271,9 @@ final class StreamReader implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    if (looking != null) {
+      looking.end().close();
+    }
     if (consumer != null) {
       consumer.close();
     }

@@ -1,6 +1,7 @@
 package io.millrace.connectors.rabbitmq.mirror;
 
 import com.rabbitmq.stream.Environment;
+import io.millrace.connectors.rabbitmq.mirror.Positions.Place;
 import io.millrace.connectors.rabbitmq.mirror.StreamReader.Part;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class ToTopic implements Session {
       var part = new Part(streams.get(i), i, streams.size());
       var reader = new StreamReader(config, topic, part, this::write, this::fail);
       readers.add(reader);
-      reader.start(opened, places.getOrDefault(streams.get(i), 0L));
+      reader.start(opened, places.getOrDefault(streams.get(i), Place.BEGINNING));
     }
   }
 
@@ -100,6 +101,9 @@ final class ToTopic implements Session {
 
   @Override
   public void step() throws InterruptedException {
+    for (var reader : readers) {
+      reader.begin();
+    }
     TimeUnit.MILLISECONDS.sleep(COMMIT.toMillis());
     boolean busy = written.sum() > BUSY_RECORDS && failure.get() == null;
     if (!busy || System.nanoTime() - committedAt > BUSY_NANOS) {
