@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * end until something comes.
  */
 final class StreamEnd implements AutoCloseable {
+  // By how much clocks may differ; taking a stream for another doubles all of it.
+  private static final long CLOCKS_MS = 5000;
+
   private final Consumer consumer;
   private volatile long next;
   private volatile boolean closing;
@@ -45,10 +48,10 @@ final class StreamEnd implements AutoCloseable {
   record End(long next, long writtenAt) {
     /**
      * Whether the place is one in another stream of that name, which was deleted. A broker that is behind ends early as
-     * well, but with what was there before the place was kept.
+     * well, but with what came before the place was kept.
      */
     boolean isOfAnother(Positions.Place place) {
-      return next < place.next() && writtenAt > place.keptAt();
+      return next < place.next() && writtenAt > place.keptAt() + CLOCKS_MS;
     }
   }
 

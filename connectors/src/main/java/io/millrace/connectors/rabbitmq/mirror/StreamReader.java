@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class StreamReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
   private static final int CREDITS = 10;
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long AHEAD_MS = TimeUnit.MINUTES.toMillis(10);
 
   private final MirrorConfig config;
@@ -41,6 +42,7 @@ final class StreamReader implements AutoCloseable {
   private long next;
   private long committed;
   private boolean begun;
+  private boolean told;
 
   StreamReader(
       MirrorConfig config,
@@ -64,7 +66,7 @@ final class StreamReader implements AutoCloseable {
   record Part(String stream, int index, int of) {}
 
   /** That the stream's end is not known yet. */
-  private record Looking(Environment environment, Place place, StreamEnd end) {}
+  private record Looking(Environment environment, Place place, StreamEnd end, long since) {}
 
   /** Where what was read goes. */
   interface Writing {
@@ -94,9 +96,13 @@ final class StreamReader implements AutoCloseable {
     if (place.next() == 0) {
       open(environment, 0);
     } else {
-      var end = new StreamEnd(environment, part.stream(), this::changed);
-      looking = new Looking(environment, place, end);
+      look(environment, place);
     }
+  }
+
+  private void look(Environment environment, Place place) {
+    var end = new StreamEnd(environment, part.stream(), this::changed);
+    looking = new Looking(environment, place, end, System.nanoTime());
   }
 
   /** To be called now and then by the mirror's thread. */
@@ -106,20 +112,29 @@ final class StreamReader implements AutoCloseable {
     if (look == null || end == null) {
       return;
     }
-    looking = null;
-    look.end().close();
     var place = look.place();
     boolean another = end.isOfAnother(place);
-    if (end.next() < place.next()) {
+    boolean early = end.next() < place.next();
+    if (another || (early && !told)) {
       LOG.warn(
           "mirror {}: stream {} was mirrored up to {}, and ends at {}; {}",
           config.name(),
           part.stream(),
           place.next() - 1,
           end.next() - 1,
-          another ? "it was made anew, and is mirrored from its beginning" : "it waits for more");
+          another
+              ? "it was made anew, and is mirrored from its beginning"
+              : "it is looked at again");
+      told = true;
     }
-    open(look.environment(), another ? 0 : place.next());
+    if (another || !early) {
+      looking = null;
+      look.end().close();
+      open(look.environment(), another ? 0 : place.next());
+    } else if (System.nanoTime() - look.since() > AGAIN_NANOS) {
+      look.end().close();
+      look(look.environment(), place);
+    }
   }
 
   private void open(Environment environment, long from) {

@@ -86,9 +86,9 @@ class StreamReaderTest {
   @Test
   void end_isOfAnotherStream_onlyIfItIsBeforeThePlaceAndYounger() {
     var place = new Positions.Place(10, 1000);
-    assertThat(new StreamEnd.End(9, 1001).isOfAnother(place)).isTrue();
-    assertThat(new StreamEnd.End(9, 999).isOfAnother(place)).isFalse();
-    assertThat(new StreamEnd.End(10, 1001).isOfAnother(place)).isFalse();
+    assertThat(new StreamEnd.End(9, 9000).isOfAnother(place)).isTrue();
+    assertThat(new StreamEnd.End(9, 1100).isOfAnother(place)).isFalse();
+    assertThat(new StreamEnd.End(10, 9000).isOfAnother(place)).isFalse();
   }
 
   private StreamReader reader(StreamReader.Writing writing) {
