@@ -1,6 +1,8 @@
 package io.millrace.launcher.rabbitmq;
 
+import com.rabbitmq.stream.Codec;
 import com.rabbitmq.stream.Environment;
+import com.rabbitmq.stream.codec.InternalCodec;
 import io.millrace.connectors.rabbitmq.StreamAddress;
 import io.millrace.launcher.e2e.TestBroker;
 import io.millrace.testing.rabbitmq.RabbitNode;
@@ -52,7 +54,13 @@ final class Sides implements AutoCloseable {
 
   /** A client of RabbitMQ's own. */
   Environment environment() {
+    return environment(new InternalCodec());
+  }
+
+  /** One whose messages are what the codec says. */
+  Environment environment(Codec codec) {
     var environment = Environment.builder()
+        .codec(codec)
         .host("127.0.0.1")
         .port(rabbit.streamPort())
         .username(RabbitNode.USER)

@@ -6,7 +6,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is made of a message of a stream.
  *
- * @param record to be written; null if it came from the very topic, and is passed over
- * @param refused whether the record is a dead letter
+ * @param record to be written; null if the message is passed over
  */
-record Incoming(@Nullable ProducerRecord<byte[], byte[]> record, boolean refused) {}
+record Incoming(Kind kind, @Nullable ProducerRecord<byte[], byte[]> record) {
+  /** It came from the very topic. */
+  static final Incoming SKIPPED = new Incoming(Kind.SKIPPED, null);
+
+  /** Another is filtered for. */
+  static final Incoming UNWANTED = new Incoming(Kind.UNWANTED, null);
+
+  /** How it is counted. */
+  enum Kind {
+    MIRRORED,
+    REFUSED,
+    SKIPPED,
+    UNWANTED
+  }
+}

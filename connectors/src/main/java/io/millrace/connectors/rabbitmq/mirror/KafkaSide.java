@@ -44,8 +44,10 @@ final class KafkaSide {
    * A topic, as its cluster has it.
    *
    * @param id tells it from another that had the name before
+   * @param compacted whether each record needs a key
    */
-  record TopicFacts(String cluster, String id, int partitions, int maxMessageBytes) {}
+  record TopicFacts(
+      String cluster, String id, int partitions, int maxMessageBytes, boolean compacted) {}
 
   /** @throws MirrorException if there is no such topic */
   static TopicFacts facts(MirrorConfig config) throws InterruptedException {
@@ -60,7 +62,11 @@ final class KafkaSide {
           admin.describeCluster().clusterId().get(),
           topic.topicId().toString(),
           topic.partitions().size(),
-          Integer.parseInt(settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()));
+          Integer.parseInt(settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()),
+          settings
+              .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+              .value()
+              .contains(TopicConfig.CLEANUP_POLICY_COMPACT));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new MirrorException("topic %s is not there (%s)".formatted(name, config.bootstrap()));

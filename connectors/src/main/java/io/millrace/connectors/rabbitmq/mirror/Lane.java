@@ -1,6 +1,5 @@
 package io.millrace.connectors.rabbitmq.mirror;
 
-import com.rabbitmq.stream.ConfirmationHandler;
 import com.rabbitmq.stream.ConfirmationStatus;
 import com.rabbitmq.stream.Constants;
 import com.rabbitmq.stream.Environment;
@@ -34,8 +33,8 @@ final class Lane implements AutoCloseable {
   private final Producer producer;
   private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicLong inFlightBytes = new AtomicLong();
   private final AtomicLong confirmed = new AtomicLong();
-  private final ConfirmationHandler confirming = this::confirmed;
   private volatile @Nullable String failure;
   private volatile boolean closing;
 
@@ -90,16 +89,23 @@ final class Lane implements AutoCloseable {
   /**
    * Sends as much as may be under way.
    *
+   * @param mostBytes that may be under way; the last message may go beyond it
    * @throws MirrorException if the lane is broken
    */
-  void send(Sorting sorting) {
-    while (!waiting.isEmpty() && inFlight.get() < config.mostInFlight()) {
+  void send(Sorting sorting, long mostBytes) {
+    while (!waiting.isEmpty()
+        && inFlight.get() < config.mostInFlight()
+        && inFlightBytes.get() < mostBytes) {
       check();
-      var message = sorting.message(waiting.element(), producer);
+      var record = waiting.element();
+      var message = sorting.message(record, producer);
       waiting.remove();
       if (message != null) {
+        long bytes = Sizes.of(record.key(), record.value(), record.headers());
+        counts.sent.increment();
         inFlight.incrementAndGet();
-        producer.send(message, confirming);
+        inFlightBytes.addAndGet(bytes);
+        producer.send(message, status -> confirmed(status, bytes));
       }
     }
     check();
@@ -112,13 +118,14 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  private void confirmed(ConfirmationStatus status) {
+  private void confirmed(ConfirmationStatus status, long bytes) {
     if (status.isConfirmed()) {
       counts.mirrored.increment();
       confirmed.accumulateAndGet(status.getMessage().getPublishingId(), Math::max);
     } else if (failure == null) {
       failure = "%s does not take it: %s".formatted(config.stream(), text(status.getCode()));
     }
+    inFlightBytes.addAndGet(-bytes);
     inFlight.decrementAndGet();
   }
 

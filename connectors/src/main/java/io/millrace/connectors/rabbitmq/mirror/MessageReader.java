@@ -57,17 +57,16 @@ final class MessageReader {
   }
 
   private static byte[] body(Message message) {
-    try {
-      return message.getBodyAsBinary();
-    } catch (RuntimeException e) {
-      // What the codec throws here says nothing of the message.
-      var body = message.getBody();
-      if (body instanceof String text) {
-        return text.getBytes(UTF_8);
-      }
-      throw new MirrorException("the body is no data: %s"
-          .formatted(body == null ? "there is none" : body.getClass().getSimpleName()));
+    // Asked for bytes, the codec gives none or throws where there are none.
+    var body = message.getBody();
+    if (body instanceof byte[] bytes) {
+      return bytes;
     }
+    if (body instanceof String text) {
+      return text.getBytes(UTF_8);
+    }
+    throw new MirrorException("the body is no data: %s"
+        .formatted(body == null ? "there is none" : body.getClass().getSimpleName()));
   }
 
   private static void header(Headers headers, String name, @Nullable Object value) {

@@ -28,10 +28,12 @@ public final class Mirror implements AutoCloseable {
   private volatile @Nullable String trouble;
   private volatile boolean closing;
   private long fencedAt;
+  private Packing packing;
   private @Nullable Thread thread;
 
   public Mirror(MirrorConfig config) {
     this.config = config;
+    this.packing = config.packing();
   }
 
   /** Starts to mirror; returns at once. */
@@ -68,17 +70,26 @@ public final class Mirror implements AutoCloseable {
       var pause = config.firstPause();
       while (!closing) {
         long before = counts.mirrored.sum();
+        long sent = counts.sent.sum();
         mirror();
         if (closing) {
           break;
         }
-        pause = counts.mirrored.sum() > before ? config.firstPause() : pause;
+        boolean moved = counts.mirrored.sum() > before;
+        if (moved) {
+          packing = config.packing();
+        } else if (counts.sent.sum() > sent) {
+          // Maybe so many messages are more than an entry holds.
+          packing = packing.half();
+        }
+        pause = moved ? config.firstPause() : pause;
         TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         pause = longer(pause);
       }
     } catch (InterruptedException | InterruptException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: whoever looks at the state must not take it for an end in order.
       trouble = reason(e);
       LOG.error("mirror {} has stopped: {}", config.name(), trouble);
       LOG.debug("mirror {}", config.name(), e);
@@ -108,7 +119,7 @@ public final class Mirror implements AutoCloseable {
 
   private Session session() {
     return config.direction() == Direction.TO_STREAM
-        ? new ToStream(config, counts)
+        ? new ToStream(config.withPacking(packing), counts)
         : new ToTopic(config, counts);
   }
 

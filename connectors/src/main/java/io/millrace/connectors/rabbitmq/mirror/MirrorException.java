@@ -7,4 +7,8 @@ final class MirrorException extends RuntimeException {
   MirrorException(String message) {
     super(message);
   }
+
+  MirrorException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

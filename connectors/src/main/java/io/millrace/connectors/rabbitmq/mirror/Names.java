@@ -25,6 +25,9 @@ final class Names {
   /** Before the names of a message's own properties, as headers. */
   static final String PROPERTY = "amqp-";
 
+  /** Header: a time that Kafka would not take, in milliseconds. */
+  static final String CREATION_TIME = PROPERTY + "creation-time";
+
   private Names() {}
 
   /** A topic as a place. */

@@ -25,6 +25,12 @@ public record Packing(int messages, Compression compression) {
     }
   }
 
+  /** Half as many messages in an entry. */
+  Packing half() {
+    int half = messages / 2;
+    return half <= 1 ? NONE : new Packing(half, compression);
+  }
+
   boolean isNone() {
     return messages == 1;
   }

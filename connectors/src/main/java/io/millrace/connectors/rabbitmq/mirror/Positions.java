@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,6 +27,16 @@ final class Positions {
     this.topic = config.topics().positions();
   }
 
+  /**
+   * A place in a stream.
+   *
+   * @param next the offset to be read next; 0 for the beginning
+   * @param keptAt when it was written down; 0 where it was not
+   */
+  record Place(long next, long keptAt) {
+    static final Place BEGINNING = new Place(0, 0);
+  }
+
   private String prefix() {
     return config.name() + "/";
   }
@@ -41,10 +52,10 @@ final class Positions {
   /**
    * Reads all of them. Another mirror's open transaction may hold this up until it ends.
    *
-   * @return by stream, the next offset to read
+   * @return by stream
    */
-  Map<String, Long> read() throws InterruptedException {
-    var found = new HashMap<String, Long>();
+  Map<String, Place> read() throws InterruptedException {
+    var found = new HashMap<String, Place>();
     try (var reader = KafkaSide.consumer(config, null)) {
       var partition = new TopicPartition(topic.name(), 0);
       reader.assign(List.of(partition));
@@ -53,7 +64,7 @@ final class Positions {
       long giveUp = System.nanoTime() + PATIENCE.toNanos();
       while (reader.position(partition) < last) {
         for (var record : reader.poll(POLL)) {
-          take(record.key(), record.value(), found);
+          take(record, found);
         }
         if (System.nanoTime() > giveUp) {
           throw new MirrorException(
@@ -64,19 +75,19 @@ final class Positions {
     return found;
   }
 
-  private void take(byte[] key, byte[] value, Map<String, Long> found) {
-    var name = topic.keys().deserializer().deserialize(topic.name(), key);
+  private void take(ConsumerRecord<byte[], byte[]> record, Map<String, Place> found) {
+    var name = topic.keys().deserializer().deserialize(topic.name(), record.key());
     if (!name.startsWith(prefix())) {
       return;
     }
     var stream = name.substring(prefix().length());
-    if (value == null) {
+    if (record.value() == null) {
       found.remove(stream);
     } else {
-      var position =
-          Objects.requireNonNull(topic.values().deserializer().deserialize(topic.name(), value));
+      var position = Objects.requireNonNull(
+          topic.values().deserializer().deserialize(topic.name(), record.value()));
       checkSame(position);
-      found.put(stream, position.next());
+      found.put(stream, new Place(position.next(), record.timestamp()));
     }
   }
 

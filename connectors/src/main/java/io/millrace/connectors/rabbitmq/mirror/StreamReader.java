@@ -1,12 +1,17 @@
 package io.millrace.connectors.rabbitmq.mirror;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.rabbitmq.stream.ConsumerFlowStrategy;
 import com.rabbitmq.stream.Environment;
 import com.rabbitmq.stream.Message;
 import com.rabbitmq.stream.MessageHandler;
 import com.rabbitmq.stream.OffsetSpecification;
 import com.rabbitmq.stream.Resource;
+import io.millrace.connectors.rabbitmq.mirror.Incoming.Kind;
 import io.millrace.connectors.rabbitmq.mirror.KafkaSide.TopicFacts;
+import io.millrace.connectors.rabbitmq.mirror.Positions.Place;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -19,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class StreamReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
   private static final int CREDITS = 10;
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long AHEAD_MS = TimeUnit.MINUTES.toMillis(10);
 
   private final MirrorConfig config;
   private final TopicFacts topic;
@@ -29,11 +36,13 @@ final class StreamReader implements AutoCloseable {
   private final MessageReader reader;
   private final Trail ways;
   private com.rabbitmq.stream.@Nullable Consumer consumer;
+  private @Nullable Looking looking;
   private volatile boolean closing;
   // Moved by the reader's thread, looked at by the mirror's while that waits.
   private long next;
   private long committed;
   private boolean begun;
+  private boolean told;
 
   StreamReader(
       MirrorConfig config,
@@ -55,6 +64,9 @@ final class StreamReader implements AutoCloseable {
 
   /** A stream, and which of how many it is. */
   record Part(String stream, int index, int of) {}
+
+  /** That the stream's end is not known yet. */
+  private record Looking(Environment environment, Place place, StreamEnd end, long since) {}
 
   /** Where what was read goes. */
   interface Writing {
@@ -79,7 +91,53 @@ final class StreamReader implements AutoCloseable {
     committed = next;
   }
 
-  void start(Environment environment, long from) {
+  /** Reads, at once or after {@link #begin} has made sure of the place. */
+  void start(Environment environment, Place place) {
+    if (place.next() == 0) {
+      open(environment, 0);
+    } else {
+      look(environment, place);
+    }
+  }
+
+  private void look(Environment environment, Place place) {
+    var end = new StreamEnd(environment, part.stream(), this::changed);
+    looking = new Looking(environment, place, end, System.nanoTime());
+  }
+
+  /** To be called now and then by the mirror's thread. */
+  void begin() {
+    var look = looking;
+    var end = look == null ? null : look.end().found();
+    if (look == null || end == null) {
+      return;
+    }
+    var place = look.place();
+    boolean another = end.isOfAnother(place);
+    boolean early = end.next() < place.next();
+    if (another || (early && !told)) {
+      LOG.warn(
+          "mirror {}: stream {} was mirrored up to {}, and ends at {}; {}",
+          config.name(),
+          part.stream(),
+          place.next() - 1,
+          end.next() - 1,
+          another
+              ? "it was made anew, and is mirrored from its beginning"
+              : "it is looked at again");
+      told = true;
+    }
+    if (another || !early) {
+      looking = null;
+      look.end().close();
+      open(look.environment(), another ? 0 : place.next());
+    } else if (System.nanoTime() - look.since() > AGAIN_NANOS) {
+      look.end().close();
+      look(look.environment(), place);
+    }
+  }
+
+  private void open(Environment environment, long from) {
     next = from;
     committed = from;
     var builder = environment.consumerBuilder().stream(part.stream())
@@ -95,8 +153,9 @@ final class StreamReader implements AutoCloseable {
       builder
           .filter()
           .values(filter.wanted().toArray(new String[0]))
-          // The broker leaves out whole blocks only.
-          .postFilter(message -> isWanted(message, filter))
+          // The broker leaves out whole blocks only. What else is not wanted is told in take: the
+          // client would not ask for more once it had left out enough.
+          .postFilter(message -> true)
           .builder();
     }
     consumer = builder.build();
@@ -117,7 +176,20 @@ final class StreamReader implements AutoCloseable {
   }
 
   /** Called for one message after the other, in their order. */
-  private void take(MessageHandler.Context context, Message message) {
+  void take(MessageHandler.Context context, Message message) {
+    try {
+      read(context, message);
+    } catch (Throwable e) {
+      // The client would log it and leave the rest of the block out.
+      failing.accept(new MirrorException(
+          "stream %s cannot be read at %d: %s".formatted(part.stream(), context.offset(), e), e));
+    } finally {
+      // For each that came, whatever became of it: the broker sends no more otherwise.
+      context.processed();
+    }
+  }
+
+  private void read(MessageHandler.Context context, Message message) {
     long offset = context.offset();
     if (offset < next || closing) {
       return;
@@ -127,7 +199,6 @@ final class StreamReader implements AutoCloseable {
       tellOfGap(offset);
     }
     writing.write(incoming(context, message), () -> next = offset + 1);
-    context.processed();
   }
 
   private void tellOfGap(long offset) {
@@ -144,15 +215,28 @@ final class StreamReader implements AutoCloseable {
   }
 
   private Incoming incoming(MessageHandler.Context context, Message message) {
+    if (message instanceof Unreadable other) {
+      var bytes = other.getBodyAsBinary();
+      var found = new MessageReader.Content(null, bytes, new RecordHeaders(), -1);
+      return refused(context, found, other.reason());
+    }
+    var filter = config.filter();
+    if (filter != null && !isWanted(message, filter)) {
+      return Incoming.UNWANTED;
+    }
     if (ways.passes(MessageReader.trail(message))) {
-      return new Incoming(null, false);
+      return Incoming.SKIPPED;
     }
     try {
       var content = reader.read(message);
+      if (content.key() == null && topic.compacted()) {
+        return refused(
+            context, content, "it has no key, and topic %s is compacted".formatted(config.topic()));
+      }
       var record = record(content, context.timestamp());
       long bytes = Sizes.of(content.key(), content.value(), content.headers());
       return bytes <= topic.maxMessageBytes()
-          ? new Incoming(record, false)
+          ? new Incoming(Kind.MIRRORED, record)
           : refused(
               context,
               content,
@@ -168,17 +252,27 @@ final class StreamReader implements AutoCloseable {
       MessageHandler.Context context, MessageReader.Content content, String reason) {
     var at = new Letters.Place("stream:" + part.stream(), part.index(), context.offset());
     var letter = letters.letter(content.key(), content.value(), content.headers(), at, reason);
-    return new Incoming(letter, true);
+    return new Incoming(Kind.REFUSED, letter);
   }
 
   private ProducerRecord<byte[], byte[]> record(MessageReader.Content content, long arrived) {
     return new ProducerRecord<>(
         config.topic(),
         partition(content.key()),
-        content.timestamp() < 0 ? arrived : content.timestamp(),
+        time(content, arrived),
         content.key(),
         content.value(),
         content.headers());
+  }
+
+  /** Kafka refuses times that are far ahead, as those in another unit are. */
+  private static long time(MessageReader.Content content, long arrived) {
+    long created = content.timestamp();
+    if (created <= System.currentTimeMillis() + AHEAD_MS) {
+      return created < 0 ? arrived : created;
+    }
+    content.headers().add(Names.CREATION_TIME, Long.toString(created).getBytes(US_ASCII));
+    return arrived;
   }
 
   /** Each stream has its partition where there are as many of both; else a key has, as with Kafka's own producers. */
@@ -192,6 +286,9 @@ final class StreamReader implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    if (looking != null) {
+      looking.end().close();
+    }
     if (consumer != null) {
       consumer.close();
     }

@@ -30,6 +30,8 @@ final class ToStream implements Session {
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
   // What the protocol's frames hold, less what stands around a message.
   private static final int LARGEST = (1 << 20) - 1024;
+  // Under way, of all lanes together.
+  private static final long MOST_BYTES = 64 << 20;
 
   private final MirrorConfig config;
   private final Counts counts;
@@ -96,8 +98,9 @@ final class ToStream implements Session {
       ways.of(partition).take(records.records(partition));
     }
     boolean full = false;
+    long mostBytes = MOST_BYTES / Math.max(1, ways.all().size());
     for (var lane : ways.all().entrySet()) {
-      lane.getValue().send(this::message);
+      lane.getValue().send(this::message, mostBytes);
       var place = List.of(lane.getKey());
       if (lane.getValue().hasWaiting()) {
         full = true;

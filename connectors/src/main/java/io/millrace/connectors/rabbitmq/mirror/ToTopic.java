@@ -1,6 +1,7 @@
 package io.millrace.connectors.rabbitmq.mirror;
 
 import com.rabbitmq.stream.Environment;
+import io.millrace.connectors.rabbitmq.mirror.Positions.Place;
 import io.millrace.connectors.rabbitmq.mirror.StreamReader.Part;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class ToTopic implements Session {
 
   @Override
   public void open() throws InterruptedException {
-    var opened = config.rabbit().open(config.id(), null, config.onlyHere());
+    var opened = config.rabbit().open(config.id(), new ReadingCodec(), config.onlyHere());
     environment = opened;
     var streams = config.stream().streams(opened);
     if (config.create()) {
@@ -66,7 +67,7 @@ final class ToTopic implements Session {
       var part = new Part(streams.get(i), i, streams.size());
       var reader = new StreamReader(config, topic, part, this::write, this::fail);
       readers.add(reader);
-      reader.start(opened, places.getOrDefault(streams.get(i), 0L));
+      reader.start(opened, places.getOrDefault(streams.get(i), Place.BEGINNING));
     }
   }
 
@@ -81,11 +82,14 @@ final class ToTopic implements Session {
       if (closed || failure.get() != null) {
         return;
       }
-      if (incoming.record() == null) {
-        skipped.increment();
-      } else {
+      if (incoming.record() != null) {
         Objects.requireNonNull(producer).send(incoming.record());
-        (incoming.refused() ? refused : written).increment();
+      }
+      switch (incoming.kind()) {
+        case MIRRORED -> written.increment();
+        case REFUSED -> refused.increment();
+        case SKIPPED -> skipped.increment();
+        case UNWANTED -> {}
       }
       move.run();
     } catch (KafkaException e) {
@@ -97,6 +101,9 @@ final class ToTopic implements Session {
 
   @Override
   public void step() throws InterruptedException {
+    for (var reader : readers) {
+      reader.begin();
+    }
     TimeUnit.MILLISECONDS.sleep(COMMIT.toMillis());
     boolean busy = written.sum() > BUSY_RECORDS && failure.get() == null;
     if (!busy || System.nanoTime() - committedAt > BUSY_NANOS) {
