@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
+import io.millrace.benchmarks.rabbitmq.PrivateRabbit;
 import io.millrace.connectors.celery.message.PythonJson;
 import java.io.IOException;
 import java.util.Collections;

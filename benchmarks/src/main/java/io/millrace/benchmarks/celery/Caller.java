@@ -3,6 +3,7 @@ package io.millrace.benchmarks.celery;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import io.millrace.benchmarks.rabbitmq.PrivateRabbit;
 import io.millrace.connectors.celery.broker.AmqpMessages;
 import io.millrace.connectors.celery.message.Envelope;
 import io.millrace.connectors.celery.message.PythonJson;

@@ -4,6 +4,7 @@ import io.millrace.benchmarks.Benchmark;
 import io.millrace.benchmarks.Figures;
 import io.millrace.benchmarks.Plan;
 import io.millrace.benchmarks.Progress;
+import io.millrace.benchmarks.rabbitmq.PrivateRabbit;
 import io.millrace.examples.Examples;
 import io.millrace.launcher.Main;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.celery;
 
+import io.millrace.benchmarks.rabbitmq.Cpu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,13 @@ import io.millrace.benchmarks.Benchmark;
 import io.millrace.benchmarks.Figures;
 import io.millrace.benchmarks.Plan;
 import io.millrace.benchmarks.Progress;
+import io.millrace.benchmarks.pipeline.FolderRemoval;
+import io.millrace.benchmarks.rabbitmq.PrivateRabbit;
 import io.millrace.connectors.rabbitmq.StreamAddress;
 import io.millrace.connectors.rabbitmq.mirror.Direction;
+import java.nio.file.Files;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,9 +25,8 @@ public final class MirrorBenchmark implements Benchmark {
   @Option(
       names = "--rabbitmq",
       paramLabel = "ADDRESS",
-      defaultValue = "rabbitmq-stream://localhost",
-      description = "A RabbitMQ with the plugin for streams (default: ${DEFAULT-VALUE}).")
-  private String rabbitmq = "rabbitmq-stream://localhost";
+      description = "A RabbitMQ with the plugin for streams (default: one is started).")
+  private @Nullable String rabbitmq;
 
   @Option(
       names = "--messages",
@@ -52,7 +55,21 @@ public final class MirrorBenchmark implements Benchmark {
 
   @Override
   public void measure(Plan plan, Figures figures, Progress progress) throws Exception {
-    try (var bench = new MirrorBench(StreamAddress.parse(rabbitmq), messages)) {
+    if (rabbitmq != null) {
+      measure(rabbitmq, plan, figures, progress);
+      return;
+    }
+    var folder = Files.createTempDirectory("millrace-bench-mirror-");
+    try (var own = PrivateRabbit.withStreams(folder)) {
+      measure(own.streamAddress(), plan, figures, progress);
+    } finally {
+      FolderRemoval.remove(folder);
+    }
+  }
+
+  private void measure(String address, Plan plan, Figures figures, Progress progress)
+      throws Exception {
+    try (var bench = new MirrorBench(StreamAddress.parse(address), messages)) {
       progress.say("preparing %,d messages, and one round to warm up".formatted(messages));
       bench.fill();
       for (int round = 0; round <= plan.rounds(); round++) {

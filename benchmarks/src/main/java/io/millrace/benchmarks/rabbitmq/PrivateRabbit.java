@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.celery;
+package io.millrace.benchmarks.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -14,40 +14,58 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A RabbitMQ of the benchmark's own, on loopback and in one folder. */
-final class PrivateRabbit implements AutoCloseable {
+public final class PrivateRabbit implements AutoCloseable {
   private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
   private final int port;
+  private final int streamPort;
   private final String mapperPort;
 
-  private PrivateRabbit(Process process, int port, String mapperPort) {
+  private PrivateRabbit(Process process, int port, int streamPort, String mapperPort) {
     this.process = process;
     this.port = port;
+    this.streamPort = streamPort;
     this.mapperPort = mapperPort;
   }
 
-  static PrivateRabbit start(Path folder) throws IOException, InterruptedException {
+  /** Starts it without any plugin. */
+  public static PrivateRabbit start(Path folder) throws IOException, InterruptedException {
+    return start(folder, false);
+  }
+
+  /** Starts it with the plugin for streams. */
+  public static PrivateRabbit withStreams(Path folder) throws IOException, InterruptedException {
+    return start(folder, true);
+  }
+
+  private static PrivateRabbit start(Path folder, boolean streams)
+      throws IOException, InterruptedException {
     if (!Files.isExecutable(SERVER)) {
       throw new IOException(
           "%s is missing. Install it: apt-get install rabbitmq-server".formatted(SERVER));
     }
     int port = freePort();
     Files.createDirectories(folder.resolve("home"));
-    Files.writeString(folder.resolve("plugins"), "[].");
+    int streamPort = freePort();
+    Files.writeString(folder.resolve("plugins"), streams ? "[rabbitmq_stream]." : "[].");
     Files.writeString(
         folder.resolve("rabbitmq.conf"),
         "listeners.tcp.1 = 127.0.0.1:%d\ndefault_user = rabbitmq\ndefault_pass = rabbitmq\n"
-            .formatted(port));
+                .formatted(port)
+            + (streams ? streamLines(streamPort) : ""));
     var builder = new ProcessBuilder(SERVER.toString())
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("out").toFile());
     builder.environment().putAll(environment(folder, port));
     var started = new PrivateRabbit(
-        builder.start(), port, String.valueOf(builder.environment().get("ERL_EPMD_PORT")));
+        builder.start(),
+        port,
+        streamPort,
+        String.valueOf(builder.environment().get("ERL_EPMD_PORT")));
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!started.listens()) {
+    while (!listens(port) || (streams && !listens(streamPort))) {
       if (System.nanoTime() > end || !started.process.isAlive()) {
         started.close();
         throw new IOException(
@@ -85,7 +103,12 @@ final class PrivateRabbit implements AutoCloseable {
     }
   }
 
-  private boolean listens() {
+  private static String streamLines(int port) {
+    return "stream.listeners.tcp.1 = 127.0.0.1:%d%nstream.advertised_host = 127.0.0.1%nstream.advertised_port = %d%n"
+        .formatted(port, port);
+  }
+
+  private static boolean listens(int port) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException e) {
@@ -93,16 +116,23 @@ final class PrivateRabbit implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** Where it listens for AMQP. */
+  public int port() {
     return port;
   }
 
-  String address() {
+  /** Its address as Celery's programs have it. */
+  public String address() {
     return "amqp://rabbitmq:rabbitmq@127.0.0.1:%d//".formatted(port);
   }
 
+  /** Its address for clients of streams. */
+  public String streamAddress() {
+    return "rabbitmq-stream://rabbitmq:rabbitmq@127.0.0.1:%d//".formatted(streamPort);
+  }
+
   /** Connects to the one that listens there. */
-  static Connection connect(int port, String name) throws IOException, TimeoutException {
+  public static Connection connect(int port, String name) throws IOException, TimeoutException {
     var factory = new ConnectionFactory();
     factory.setPort(port);
     factory.setUsername("rabbitmq");
@@ -111,7 +141,7 @@ final class PrivateRabbit implements AutoCloseable {
   }
 
   /** The CPU time that it has used. */
-  Duration cpu() {
+  public Duration cpu() {
     return Cpu.of(process.toHandle());
   }
 
