@@ -53,9 +53,12 @@ final class BatchAhead {
     var open = new HashMap<Object, Chunk>();
     var seen = clocks.moment();
     long room = config.maxPollBytes();
+    // Of all, also where not all is read ahead.
+    poll.partitions().stream()
+        .filter(partition -> partition.topic().equals(topic))
+        .forEach(partition -> polls.put(partition, seen));
     for (var partition : poll.partitions()) {
       if (partition.topic().equals(topic)) {
-        polls.put(partition, seen);
         var queue = slots.computeIfAbsent(partition, p -> new ArrayDeque<>());
         for (var record : poll.records(partition)) {
           room -= record.value() == null ? 0 : record.value().length;
@@ -103,7 +106,7 @@ final class BatchAhead {
     var group = ready.session().group(ready.job().inputs());
     var chunk = open.get(group);
     if (chunk == null || !chunk.takes(ready.job(), config)) {
-      chunk = new Chunk(ready.session());
+      chunk = new Chunk(ready.session(), config.maxOutputBytes());
       open.put(group, chunk);
     }
     chunk.add(ready.job());

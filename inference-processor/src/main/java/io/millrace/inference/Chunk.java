@@ -14,13 +14,16 @@ import java.util.List;
  */
 final class Chunk {
   private final Session session;
+  private final int maxOutputBytes;
   private final List<Job> jobs = new ArrayList<>();
   private long rows;
   private long bytes;
   private boolean ran;
 
-  Chunk(Session session) {
+  /** @param maxOutputBytes the most that the batch may give */
+  Chunk(Session session, int maxOutputBytes) {
     this.session = session;
+    this.maxOutputBytes = maxOutputBytes;
   }
 
   /** Whether the job may join: the batch stays within its limits. */
@@ -56,9 +59,9 @@ final class Chunk {
     }
     try {
       run(live, clocks, counters);
-    } catch (OrtException | RuntimeException e) {
-      // One request's values may be what the model cannot take; on their own the others get their
-      // answers.
+    } catch (OrtException | RuntimeException | OutOfMemoryError e) {
+      // One request's values may be what the model cannot take, or make it give too much; on their
+      // own the others get their answers.
       alone(live, e, clocks, counters);
     }
   }
@@ -81,7 +84,7 @@ final class Chunk {
       count += job.rows();
     }
     long start = clocks.nanos();
-    var outputs = session.model().run(inputs);
+    var outputs = session.model().run(inputs, maxOutputBytes);
     long nanos = clocks.nanos() - start;
     session.measured(count, nanos);
     counters.ran(session, batch.size(), count, nanos);
@@ -91,21 +94,24 @@ final class Chunk {
     }
   }
 
-  private void alone(List<Job> batch, Exception together, Clocks clocks, BatchCounters counters) {
+  private void alone(List<Job> batch, Throwable together, Clocks clocks, BatchCounters counters) {
     if (batch.size() == 1) {
-      batch.get(0).fail(modelError(together));
+      batch.get(0).fail(failure(together));
       return;
     }
     for (var job : batch) {
       try {
         run(List.of(job), clocks, counters);
-      } catch (OrtException | RuntimeException e) {
-        job.fail(modelError(e));
+      } catch (OrtException | RuntimeException | OutOfMemoryError e) {
+        job.fail(failure(e));
       }
     }
   }
 
-  private InvalidRequestException modelError(Exception e) {
+  private InvalidRequestException failure(Throwable e) {
+    if (e instanceof InvalidRequestException known) {
+      return known;
+    }
     return new InvalidRequestException(
         FailureCode.MODEL_ERROR,
         "model \"%s\" version %s failed: %s"

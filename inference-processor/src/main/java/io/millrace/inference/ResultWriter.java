@@ -48,6 +48,9 @@ final class ResultWriter {
           : written(tooLarge(result, size), timestamp);
     } catch (InvalidRequestException e) {
       return written(failed(result, e.code(), e.reason()), timestamp);
+    } catch (ArithmeticException | OutOfMemoryError e) {
+      var reason = "the result cannot be written, it is too large: %s. Maybe ask for fewer rows";
+      return written(failed(result, FailureCode.TOO_LARGE, reason.formatted(e)), timestamp);
     }
   }
 

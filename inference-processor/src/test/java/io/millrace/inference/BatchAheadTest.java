@@ -75,7 +75,7 @@ class BatchAheadTest {
 
   @Test
   void rowsCountAgainstTheLimit_notRequests() {
-    ahead = ahead(new InferenceConfig(Duration.ofSeconds(50), 5, 1 << 20, 1 << 20));
+    ahead = ahead(new InferenceConfig(Duration.ofSeconds(50), 5, 1 << 20, 1 << 20, 1 << 20));
     var poll = List.of(rows(0, 3), rows(1, 2), rows(2, 4), rows(3, 9));
     look(poll);
     assertThat(outcomes(poll))
@@ -175,7 +175,7 @@ class BatchAheadTest {
   void hugePoll_isReadAheadInPart_andTheRestComputedAlone() {
     var poll = List.of(doubling(0, 1), doubling(1, 2), doubling(2, 3));
     int twoRecords = poll.get(0).value().length * 2;
-    ahead = ahead(new InferenceConfig(Duration.ofMillis(50), 100, 1 << 20, twoRecords));
+    ahead = ahead(new InferenceConfig(Duration.ofMillis(50), 100, 1 << 20, twoRecords, 1 << 20));
     look(poll);
     assertThat(outcomes(poll)).allMatch(Answered.class::isInstance);
     assertThat(statistics().misses()).isEqualTo(1);

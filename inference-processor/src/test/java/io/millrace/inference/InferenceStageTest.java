@@ -157,11 +157,22 @@ class InferenceStageTest {
 
   @Test
   void answerLargerThanItsTopicTakes_isAFailure_decidedBeforeItIsWritten() {
-    var rows = "1,".repeat(19) + "1";
+    var rows = "1,".repeat(9) + "1";
     send("inflate", """
-        {"inputs":[{"name":"x","shape":[20,1],"datatype":"FP32","data":[%s]}]}""".formatted(rows));
+        {"inputs":[{"name":"x","shape":[10,1],"datatype":"FP32","data":[%s]}]}""".formatted(rows));
     assertThat(text(results().readRecord())).contains("TOO_LARGE", "16777216");
     assertThat(offered).singleElement().isInstanceOf(InferenceResult.Failed.class);
+  }
+
+  @Test
+  void outputsBeyondWhatMemoryHolds_areTooLarge_andStopNothing() {
+    var rows = "1,".repeat(29) + "1";
+    send("inflate", """
+        {"inputs":[{"name":"x","shape":[30,1],"datatype":"FP32","data":[%s]}]}""".formatted(rows));
+    assertThat(text(results().readRecord())).contains("TOO_LARGE", "67108864");
+    send("double", """
+        {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1.5,2]}]}""");
+    assertThat(offered).hasSize(2).last().isInstanceOf(InferenceResult.Answered.class);
   }
 
   @Test

@@ -6,6 +6,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.millrace.model.DataType;
+import io.millrace.model.FailureCode;
+import io.millrace.model.InvalidRequestException;
 import io.millrace.model.ModelSignature;
 import io.millrace.model.ModelSignature.TensorSpec;
 import io.millrace.model.Tensor;
@@ -120,36 +122,61 @@ public final class OnnxModel implements AutoCloseable {
     return signature;
   }
 
+  /** As {@link #run(List, long)}, however much the model gives. */
+  public List<List<Tensor>> run(List<List<Tensor>> requests) throws OrtException {
+    return run(requests, Long.MAX_VALUE);
+  }
+
   /**
    * Runs requests as one batch.
    *
    * @param requests each with its tensors in the signature's order; more than one only if {@link
    *     ModelSignature#batchable()}
+   * @param mostBytes that all outputs together may have
    * @return each request's outputs, in the signature's order
    * @throws OrtException if the model fails, or is closed
+   * @throws InvalidRequestException {@code TOO_LARGE} if the outputs have more bytes
    */
-  public List<List<Tensor>> run(List<List<Tensor>> requests) throws OrtException {
+  public List<List<Tensor>> run(List<List<Tensor>> requests, long mostBytes) throws OrtException {
     life.readLock().lock();
     try {
       if (closed) {
         throw new OrtException("the model has been unloaded");
       }
-      return runOpen(requests);
+      return runOpen(requests, mostBytes);
     } finally {
       life.readLock().unlock();
     }
   }
 
-  private List<List<Tensor>> runOpen(List<List<Tensor>> requests) throws OrtException {
+  private List<List<Tensor>> runOpen(List<List<Tensor>> requests, long mostBytes)
+      throws OrtException {
     long rows = 0;
     for (var request : requests) {
       rows += request.get(0).shape().rows();
     }
     var fed = inputs.of(requests, rows);
     try (var result = session.run(fed, outputs)) {
+      requireAtMost(mostBytes, result);
       return split(requests, rows, collect(result));
     } finally {
       fed.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  // Before they are copied: a few rows may make a model give more than fits into memory.
+  private void requireAtMost(long most, OrtSession.Result result) throws OrtException {
+    long bytes = 0;
+    for (int i = 0; i < signature.outputs().size(); i++) {
+      var type = signature.outputs().get(i).type();
+      long elements = ((OnnxTensor) result.get(i)).getInfo().getNumElements();
+      bytes += elements * (type == DataType.BYTES ? Integer.BYTES : type.size());
+    }
+    if (bytes > most) {
+      throw new InvalidRequestException(
+          FailureCode.TOO_LARGE,
+          "the outputs have %d bytes, %d are served. Maybe ask for fewer rows"
+              .formatted(bytes, most));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +36,14 @@ final class BrokerWatch {
     return up;
   }
 
-  /** A write failed; if the reason is one that passes, the broker counts as away until a probe says otherwise. */
+  /**
+   * A write failed; if the reason is one that passes, the broker counts as away until a probe says otherwise. That there is
+   * no room for one request more is no such reason: others may be smaller.
+   */
   void writeFailed(Throwable reason) {
-    if (reason instanceof RetriableException && up) {
+    if (reason instanceof RetriableException
+        && !(reason instanceof BufferExhaustedException)
+        && up) {
       up = false;
       LOG.warn("the broker does not take requests: {}", reason.toString());
     }
@@ -55,6 +61,10 @@ final class BrokerWatch {
       silent();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // Or nobody would ever ask again.
+      LOG.warn("the broker cannot be asked", e);
+      silent();
     }
   }
 

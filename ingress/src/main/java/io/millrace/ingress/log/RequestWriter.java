@@ -46,7 +46,8 @@ final class RequestWriter implements AutoCloseable {
     thread.setDaemon(true);
     return thread;
   });
-  private final AtomicBoolean flushing = new AtomicBoolean();
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private volatile boolean flushing;
   private final Queue<Gathered> late = new ConcurrentLinkedQueue<>();
   private volatile int partitions;
 
@@ -103,7 +104,7 @@ final class RequestWriter implements AutoCloseable {
       return;
     }
     gather(new Gathered(record, onFailure));
-    if (wave.isFull(most, System.nanoTime()) && flushing.compareAndSet(false, true)) {
+    if (wave.isFull(most, System.nanoTime()) && asked.compareAndSet(false, true)) {
       flusher.execute(this::flush);
     }
   }
@@ -113,9 +114,9 @@ final class RequestWriter implements AutoCloseable {
    * writing, and then like all.
    */
   private void gather(Gathered one) {
-    if (flushing.get()) {
+    if (flushing) {
       late.add(one);
-      if (!flushing.get()) {
+      if (!flushing) {
         sendLate();
       }
     } else {
@@ -131,10 +132,15 @@ final class RequestWriter implements AutoCloseable {
 
   /** In a thread of its own, since flushing waits until all is written. */
   private void flush() {
+    // Until now the last of the wave could join it; who fills the next asks again, also while this
+    // one is written.
+    wave.leaves();
+    flushing = true;
+    asked.set(false);
     try {
       gathering.get().flush();
     } finally {
-      flushing.set(false);
+      flushing = false;
       sendLate();
     }
   }

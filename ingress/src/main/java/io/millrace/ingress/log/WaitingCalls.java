@@ -45,15 +45,13 @@ final class WaitingCalls {
 
   /** Completes the call with its reply; to be run where the call wants its answer. */
   void answer(Pending call, ConsumerRecord<String, byte[]> reply) {
-    InferenceResult result;
     try {
-      result = read(reply);
-    } catch (RuntimeException e) {
-      // One reply that cannot be read is one call that fails; the reader goes on.
+      answer(call, read(reply));
+    } catch (RuntimeException | Error e) {
+      // One reply that cannot be read, or passed on, is one call that fails; the others of its poll
+      // wait for theirs.
       call.sink().error(e);
-      return;
     }
-    answer(call, result);
   }
 
   private void answer(Pending call, InferenceResult result) {

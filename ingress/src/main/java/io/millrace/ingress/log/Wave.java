@@ -31,4 +31,9 @@ final class Wave {
     count = 0;
     return true;
   }
+
+  /** The wave leaves: those that have joined it after it was full do not count towards the next. */
+  synchronized void leaves() {
+    count = 0;
+  }
 }

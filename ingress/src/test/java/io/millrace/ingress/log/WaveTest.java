@@ -31,6 +31,15 @@ class WaveTest {
   }
 
   @Test
+  void thoseThatJoinAFullOne_doNotCountTowardsTheNext() {
+    assertThat(count(30, 32, 0)).isTrue();
+    count(2, 32, 0);
+    wave.leaves();
+    assertThat(count(29, 32, MILLI)).isFalse();
+    assertThat(count(1, 32, MILLI)).isTrue();
+  }
+
+  @Test
   void thoseThatHaveLeft_doNotCount() {
     assertThat(count(20, 32, 0)).isFalse();
     assertThat(count(29, 32, 3 * MILLI)).isFalse();
