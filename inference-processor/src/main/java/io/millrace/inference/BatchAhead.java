@@ -28,20 +28,19 @@ final class BatchAhead {
   private final InferenceConfig config;
   private final Clocks clocks;
   private final BatchCounters counters;
+  private final Early early;
   private final Map<TopicPartition, Deque<Slot>> slots = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Job.Moment> polls = new ConcurrentHashMap<>();
-
-  BatchAhead(String topic, RequestReader reader, InferenceConfig config, Clocks clocks) {
-    this(topic, reader, config, clocks, ServingMeter.NONE);
-  }
 
   BatchAhead(
       String topic,
       RequestReader reader,
       InferenceConfig config,
       Clocks clocks,
-      ServingMeter meter) {
+      ServingMeter meter,
+      Early early) {
     this.counters = new BatchCounters(meter);
+    this.early = early;
     this.topic = topic;
     this.reader = reader;
     this.config = config;
@@ -126,16 +125,16 @@ final class BatchAhead {
       slot = alone(partition, record.get());
     }
     if (slot.call() != null) {
-      return new Outcome(null, null, null, slot.call());
+      return new Outcome(null, null, null, slot.call(), false);
     }
     if (slot.failure() != null) {
-      return new Outcome(slot.failure(), slot.deadLetter(), null, null);
+      return new Outcome(slot.failure(), slot.deadLetter(), null, null, false);
     }
     var job = Objects.requireNonNull(slot.job());
     if (!job.isDone()) {
-      Objects.requireNonNull(slot.chunk()).run(clocks, counters);
+      Objects.requireNonNull(slot.chunk()).run(clocks, counters, early);
     }
-    return new Outcome(job.result(), null, job.inputSample(), null);
+    return new Outcome(job.result(), null, job.inputSample(), null, job.isTold());
   }
 
   private Slot alone(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
@@ -181,12 +180,14 @@ final class BatchAhead {
    * @param deadLetter why it goes to the dead letters; null: it does not
    * @param inputs a sample of what was answered to; null where it is not watched
    * @param call the request as it is passed on; null where it is answered here
+   * @param told whether callers have heard of the result
    */
   record Outcome(
       @Nullable InferenceResult maybeResult,
       @Nullable String deadLetter,
       byte @Nullable [] inputs,
-      @Nullable InferenceRequest call) {
+      @Nullable InferenceRequest call,
+      boolean told) {
     InferenceResult result() {
       return Objects.requireNonNull(maybeResult, "the request is passed on");
     }

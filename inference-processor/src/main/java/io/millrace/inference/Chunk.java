@@ -48,11 +48,18 @@ final class Chunk {
   }
 
   /** Gives every job its result, if that has not happened yet. */
-  void run(Clocks clocks, BatchCounters counters) {
+  void run(Clocks clocks, BatchCounters counters, Early early) {
     if (ran) {
       return;
     }
     ran = true;
+    runAll(clocks, counters);
+    for (var job : jobs) {
+      job.tell(early);
+    }
+  }
+
+  private void runAll(Clocks clocks, BatchCounters counters) {
     var live = withoutExpired(clocks.now());
     if (live.isEmpty()) {
       return;

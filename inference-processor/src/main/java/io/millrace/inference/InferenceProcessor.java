@@ -58,7 +58,8 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
         Objects.requireNonNull(partition), at.offset(), () -> consumed(record, at));
     var call = outcome.call();
     if (call == null) {
-      answer(to, writer.write(outcome.result(), outcome.inputs(), record.timestamp()));
+      var written = writer.write(outcome.result(), outcome.inputs(), record.timestamp());
+      answer(to, written, outcome.told());
     } else {
       passOn(to, call, record.timestamp());
     }
@@ -67,9 +68,12 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
     }
   }
 
-  private void answer(ProcessorContext<byte[], Outgoing> to, ResultWriter.Written written) {
+  private void answer(
+      ProcessorContext<byte[], Outgoing> to, ResultWriter.Written written, boolean told) {
     to.forward(written.record(), sinks.results());
-    replies.offer(written.result());
+    if (!told) {
+      replies.offer(written.result());
+    }
   }
 
   private void passOn(
@@ -77,7 +81,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
     try {
       to.forward(calls.write(call, timestamp), sinks.calls());
     } catch (InvalidRequestException e) {
-      answer(to, writer.write(Job.failure(call, e), timestamp));
+      answer(to, writer.write(Job.failure(call, e), timestamp), false);
     }
   }
 

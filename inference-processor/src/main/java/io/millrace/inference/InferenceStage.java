@@ -62,7 +62,8 @@ public final class InferenceStage implements Stage {
         new RequestReader(catalog, sessions),
         config,
         Clocks.SYSTEM,
-        meter);
+        meter,
+        new Early(this.replies, topics.results().settings().maxMessageBytes() / 2));
   }
 
   @Override

@@ -23,6 +23,7 @@ final class Job {
   private final long seenMillis;
   private final long seenNanos;
   private @Nullable InferenceResult result;
+  private boolean told;
 
   /**
    * @param inputs in the order of the model's signature
@@ -69,6 +70,16 @@ final class Job {
 
   InferenceResult result() {
     return Objects.requireNonNull(result, "the chunk of this job has not run");
+  }
+
+  /** Tells its caller of the result, if that can be done before its record is written. */
+  void tell(Early early) {
+    told = early.tell(result());
+  }
+
+  /** Whether its caller has been told of the result. */
+  boolean isTold() {
+    return told;
   }
 
   /** What is to be told of the inputs, where they were answered to and are watched. */

@@ -14,6 +14,7 @@ import io.millrace.model.ModelName;
 import io.millrace.model.RequestId;
 import io.millrace.model.Shape;
 import io.millrace.model.Tensor;
+import io.millrace.port.ServingMeter;
 import io.millrace.topology.serde.InferenceRequestSerde;
 import io.millrace.topology.serde.Tensors;
 import java.nio.file.Path;
@@ -198,9 +199,31 @@ class BatchAheadTest {
     assertThat(statistics().misses()).isEqualTo(1);
   }
 
+  @Test
+  void allOfABatch_areToldOnceItHasRun_failuresAndWhatIsLargeWhenTheyAreWritten() {
+    var told = new ArrayList<InferenceResult>();
+    ahead = ahead(InferenceConfig.DEFAULTS, new Early(told::add, 3 * 2 * Float.BYTES));
+    var poll = List.of(doubling(0, 1), rows(1, 4), doubling(2, 3), lookup(3, 7));
+    look(poll);
+    var first = ahead().outcome(PARTITION, 0, () -> poll.get(0));
+    assertThat(told).hasSize(2).startsWith(first.result());
+    assertThat(first.told()).isTrue();
+    assertThat(ahead().outcome(PARTITION, 1, () -> poll.get(1)).told()).isFalse();
+    assertThat(ahead().outcome(PARTITION, 2, () -> poll.get(2)).told()).isTrue();
+    var failed = ahead().outcome(PARTITION, 3, () -> poll.get(3));
+    assertThat(failed.result()).isInstanceOf(Failed.class);
+    assertThat(failed.told()).isFalse();
+    assertThat(told).hasSize(2);
+  }
+
   private BatchAhead ahead(InferenceConfig config) {
+    return ahead(config, Early.NONE);
+  }
+
+  private BatchAhead ahead(InferenceConfig config, Early early) {
     var reader = new RequestReader(models().catalog, new Sessions(models().repository));
-    return new BatchAhead(TOPIC, reader, config, new Clocks(() -> NOW, System::nanoTime));
+    var clocks = new Clocks(() -> NOW, System::nanoTime);
+    return new BatchAhead(TOPIC, reader, config, clocks, ServingMeter.NONE, early);
   }
 
   private BatchAhead ahead() {

@@ -55,6 +55,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 public final class Pipeline implements AutoCloseable {
   private static final Map<String, Integer> LINGER_MS =
       Map.of(InferenceStage.NAME, 20, MetricsStage.NAME, 5);
+  private static final int BATCH_BYTES = 256 << 10;
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration HEAD_START = Duration.ofSeconds(10);
   private static final Set<Part> WATCHING = Set.of(Part.METRICS, Part.SCHEDULER, Part.DEPLOYER);
@@ -296,6 +297,7 @@ public final class Pipeline implements AutoCloseable {
     if (linger != null && hearsResults() && config.profile() != Profile.BULK) {
       // Callers here do not wait for the log's copy of a result, so that it may wait for others.
       settings.put("producer.linger.ms", linger);
+      settings.put("producer.batch.size", BATCH_BYTES);
     }
     settings.putAll(config.overrides());
     return settings;
