@@ -33,7 +33,8 @@ test: need-maven ## everything that has to pass before a change goes in, on each
 	fi
 
 soak: build ## the long tests: restarts and load for minutes
-	$(MVN) $(MVN_FLAGS) verify -Dmillrace.test.groups=soak -Dmillrace.test.excludedGroups= -Dmillrace.soak=true
+	$(MVN) $(MVN_FLAGS) verify -Dmillrace.test.groups=soak -Dmillrace.test.excludedGroups= -Dmillrace.soak=true \
+	  -Dmillrace.test.timeout="4 h" -Dmillrace.test.forkSeconds=0
 
 format: need-maven ## format the sources
 	$(MVN) $(MVN_FLAGS) -q spotless:apply

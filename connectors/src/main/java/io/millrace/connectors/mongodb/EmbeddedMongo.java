@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,8 @@ public final class EmbeddedMongo implements Upkeep, AutoCloseable {
 
   private final Path folder;
   private final int port;
-  private Serving serving;
+  // None from a failure on, until the file is open again.
+  private @Nullable Serving serving;
   private boolean closed;
   private long saves;
 
@@ -49,10 +51,21 @@ public final class EmbeddedMongo implements Upkeep, AutoCloseable {
         server.bind("127.0.0.1", port);
         return new Serving(store, backend, server);
       } catch (RuntimeException e) {
-        server.shutdownNow();
+        // The server has stopped itself; to stop one again can wait for ever.
         store.closeImmediately();
         throw new IllegalStateException(
             "port %d for documents: %s".formatted(port, e.getMessage()), e);
+      }
+    }
+
+    boolean isOpen() {
+      return !store.isClosed();
+    }
+
+    void stop() {
+      server.shutdownNow();
+      if (isOpen()) {
+        store.close();
       }
     }
 
@@ -93,11 +106,11 @@ public final class EmbeddedMongo implements Upkeep, AutoCloseable {
   /** Opens the file again that a failure has closed, and serves it on the same port. */
   @Override
   public synchronized void ready() {
-    if (closed || !serving.store().isClosed()) {
+    if (closed || (serving != null && serving.isOpen())) {
       return;
     }
     // Who asks until then is told that nobody is there.
-    serving.server().shutdownNow();
+    stop();
     serving = Serving.start(folder, port);
     LOG.info("the documents in {} are open again", folder);
   }
@@ -106,12 +119,12 @@ public final class EmbeddedMongo implements Upkeep, AutoCloseable {
   @Override
   public synchronized void save() {
     // A closed store takes a save for done.
-    requireOpen();
+    var open = requireOpen();
     try {
-      serving.backend().commit();
+      open.backend().commit();
       saves++;
       if (saves % SAVES_A_COMPACTION == 0) {
-        serving.store().compact(FILL_PERCENT, COMPACTED_BYTES);
+        open.store().compact(FILL_PERCENT, COMPACTED_BYTES);
       }
     } catch (MVStoreException e) {
       var why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
@@ -120,10 +133,11 @@ public final class EmbeddedMongo implements Upkeep, AutoCloseable {
     requireOpen();
   }
 
-  private void requireOpen() {
-    if (serving.store().isClosed()) {
+  private Serving requireOpen() {
+    if (serving == null || !serving.isOpen()) {
       throw new IllegalStateException(notSaved() + ", a failure has closed them");
     }
+    return serving;
   }
 
   private String notSaved() {
@@ -132,7 +146,7 @@ public final class EmbeddedMongo implements Upkeep, AutoCloseable {
 
   /** Does what a failure does that the store does not survive. */
   synchronized void breakStore() {
-    serving.store().closeImmediately();
+    requireOpen().store().closeImmediately();
   }
 
   /** Where clients find it. */
@@ -143,9 +157,13 @@ public final class EmbeddedMongo implements Upkeep, AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    serving.server().shutdownNow();
-    if (!serving.store().isClosed()) {
-      serving.store().close();
+    stop();
+  }
+
+  private void stop() {
+    if (serving != null) {
+      serving.stop();
+      serving = null;
     }
   }
 

@@ -8,10 +8,15 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.reactivestreams.client.MongoClient;
 import io.millrace.topology.Topics;
 import io.millrace.topology.TopicsConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -98,16 +103,35 @@ class EmbeddedMongoTest {
   @Test
   void fileThatCannotBeOpened_isTriedAgain() {
     write(mongo, "saved");
-    mongo.breakStore();
-    var other = MVStore.open(folder.resolve("documents.mv").toString());
-    for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> write(mongo, "a"))
-          .hasMessageContaining(folder.toString())
-          .hasMessageContaining("cannot be opened");
+    int port = MongoAddressTest.port(mongo.address());
+    for (int round = 0; round < 10; round++) {
+      var knocking = new AtomicBoolean(true);
+      var callers = CompletableFuture.runAsync(() -> knock(port, knocking));
+      mongo.breakStore();
+      var other = MVStore.open(folder.resolve("documents.mv").toString());
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> write(mongo, "a"))
+            .hasMessageContaining(folder.toString())
+            .hasMessageContaining("cannot be opened");
+      }
+      other.close();
+      knocking.set(false);
+      callers.join();
+      mongo.ready();
     }
-    other.close();
     writeAgain(mongo, "a");
     assertThat(ids()).containsExactlyInAnyOrder("saved", "a");
+  }
+
+  /** Connects without end: a connection that comes while the server stops must not hold up the next stop. */
+  private static void knock(int port, AtomicBoolean knocking) {
+    while (knocking.get()) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assertThat(socket.isConnected()).isTrue();
+      } catch (IOException e) {
+        // Nobody listens at the moment.
+      }
+    }
   }
 
   private void write(Upkeep upkeep, String... ids) {
