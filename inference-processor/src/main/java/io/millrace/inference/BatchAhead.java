@@ -2,10 +2,8 @@ package io.millrace.inference;
 
 import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
-import io.millrace.port.ServingMeter;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +27,7 @@ final class BatchAhead {
   private final Clocks clocks;
   private final BatchCounters counters;
   private final Early early;
+  private final RunAhead runAhead;
   private final Map<TopicPartition, Deque<Slot>> slots = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Job.Moment> polls = new ConcurrentHashMap<>();
 
@@ -37,10 +36,12 @@ final class BatchAhead {
       RequestReader reader,
       InferenceConfig config,
       Clocks clocks,
-      ServingMeter meter,
-      Early early) {
-    this.counters = new BatchCounters(meter);
+      BatchCounters counters,
+      Early early,
+      RunAhead runAhead) {
+    this.counters = counters;
     this.early = early;
+    this.runAhead = runAhead;
     this.topic = topic;
     this.reader = reader;
     this.config = config;
@@ -49,7 +50,7 @@ final class BatchAhead {
 
   /** Prepares chunks for the requests of a poll. */
   void lookAhead(ConsumerRecords<byte[], byte[]> poll) {
-    var open = new HashMap<Object, Chunk>();
+    var open = new OpenChunks(config);
     var seen = clocks.moment();
     long room = config.maxPollBytes();
     // Of all, also where not all is read ahead.
@@ -73,10 +74,7 @@ final class BatchAhead {
   }
 
   private void enqueue(
-      Deque<Slot> queue,
-      ConsumerRecord<byte[], byte[]> record,
-      Map<Object, Chunk> open,
-      Job.Moment seen) {
+      Deque<Slot> queue, ConsumerRecord<byte[], byte[]> record, OpenChunks open, Job.Moment seen) {
     if (!queue.isEmpty() && queue.peekLast().offset() >= record.offset()) {
       // The consumer went back: what stands here belongs to a past that is done again.
       queue.clear();
@@ -89,12 +87,20 @@ final class BatchAhead {
 
   /** The record's slot; null for a model that is not known yet, about which only the processor may ask the log. */
   private @Nullable Slot prepare(
-      ConsumerRecord<byte[], byte[]> record, Map<Object, Chunk> open, Job.Moment seen) {
+      ConsumerRecord<byte[], byte[]> record, OpenChunks open, Job.Moment seen) {
+    var run = runAhead.take(record.key());
+    if (run != null) {
+      return slot(record, run);
+    }
     var read = reader.read(record, seen);
     return read instanceof RequestReader.Unknown ? null : slot(record.offset(), read, open);
   }
 
-  private Slot slot(long offset, RequestReader.Read read, Map<Object, Chunk> open) {
+  private static Slot slot(ConsumerRecord<byte[], byte[]> record, RunAhead.Run run) {
+    return Slot.of(record.offset(), run.job(), run.chunk());
+  }
+
+  private Slot slot(long offset, RequestReader.Read read, OpenChunks open) {
     if (read instanceof RequestReader.Refused refused) {
       return Slot.of(offset, refused.failure(), refused.deadLetter());
     }
@@ -102,14 +108,7 @@ final class BatchAhead {
       return Slot.of(offset, elsewhere.call());
     }
     var ready = (RequestReader.Ready) read;
-    var group = ready.session().group(ready.job().inputs());
-    var chunk = open.get(group);
-    if (chunk == null || !chunk.takes(ready.job(), config)) {
-      chunk = new Chunk(ready.session(), config.maxOutputBytes());
-      open.put(group, chunk);
-    }
-    chunk.add(ready.job());
-    return Slot.of(offset, ready.job(), chunk);
+    return Slot.of(offset, ready.job(), open.add(ready));
   }
 
   /**
@@ -131,13 +130,15 @@ final class BatchAhead {
       return new Outcome(slot.failure(), slot.deadLetter(), null, null, false);
     }
     var job = Objects.requireNonNull(slot.job());
-    if (!job.isDone()) {
-      Objects.requireNonNull(slot.chunk()).run(clocks, counters, early);
-    }
+    Objects.requireNonNull(slot.chunk()).run(clocks, counters, early);
     return new Outcome(job.result(), null, job.inputSample(), null, job.isTold());
   }
 
   private Slot alone(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
+    var run = runAhead.take(record.key());
+    if (run != null) {
+      return slot(record, run);
+    }
     var seen = clocks.moment();
     var read = reader.read(record, seen);
     if (read instanceof RequestReader.Unknown) {
@@ -149,7 +150,7 @@ final class BatchAhead {
     if (read instanceof RequestReader.Unknown unknown) {
       return Slot.of(record.offset(), unknown.failure(), null);
     }
-    return slot(record.offset(), read, new HashMap<>());
+    return slot(record.offset(), read, new OpenChunks(config));
   }
 
   private @Nullable Slot take(TopicPartition partition, long offset) {

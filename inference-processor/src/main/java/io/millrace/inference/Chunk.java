@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Requests of one {@linkplain Session#group group} that run as one batch. It runs when the first of them is reached,
- * for all of them.
+ * for all of them, or before.
  */
 final class Chunk {
   private final Session session;
@@ -47,8 +47,8 @@ final class Chunk {
     return rows;
   }
 
-  /** Gives every job its result, if that has not happened yet. */
-  void run(Clocks clocks, BatchCounters counters, Early early) {
+  /** Gives every job its result, if that has not happened yet; waits for it where another thread is at it. */
+  synchronized void run(Clocks clocks, BatchCounters counters, Early early) {
     if (ran) {
       return;
     }

@@ -22,6 +22,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
   private final CallWriter calls;
   private final Sinks sinks;
   private final ReplySink replies;
+  private final RunAhead runAhead;
   private @Nullable ProcessorContext<byte[], Outgoing> context;
   private @Nullable TopicPartition partition;
 
@@ -31,7 +32,9 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
       ResultWriter writer,
       CallWriter calls,
       Sinks sinks,
-      ReplySink replies) {
+      ReplySink replies,
+      RunAhead runAhead) {
+    this.runAhead = runAhead;
     this.calls = calls;
     this.topic = topic;
     this.batchAhead = batchAhead;
@@ -48,6 +51,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
     this.context = context;
     this.partition = new TopicPartition(topic, context.taskId().partition());
     batchAhead.drop(partition);
+    runAhead.own(partition.partition());
   }
 
   @Override
@@ -104,6 +108,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
   @Override
   public void close() {
     if (partition != null) {
+      runAhead.disown(partition.partition());
       batchAhead.drop(partition);
     }
   }

@@ -1,6 +1,7 @@
 package io.millrace.inference;
 
 import io.millrace.inference.registry.RegistryProcessor;
+import io.millrace.port.HeadStart;
 import io.millrace.port.ModelRepository;
 import io.millrace.port.ReplySink;
 import io.millrace.port.ServingMeter;
@@ -26,6 +27,7 @@ public final class InferenceStage implements Stage {
   private final Sessions sessions;
   private final Preloading preloading;
   private final BatchAhead batchAhead;
+  private final RunAhead runAhead;
   private final ReplySink replies;
 
   /**
@@ -51,19 +53,38 @@ public final class InferenceStage implements Stage {
       ReplySink replies,
       ServingMeter meter) {
     this.topics = topics;
-    this.replies = result -> {
+    this.replies = metered(replies, meter);
+    this.sessions = new Sessions(repository);
+    this.preloading = new Preloading(catalog, sessions);
+    var reader = new RequestReader(catalog, sessions);
+    var counters = new BatchCounters(meter);
+    int mostTold = topics.results().settings().maxMessageBytes() / 2;
+    this.runAhead = new RunAhead(
+        reader,
+        config,
+        Clocks.SYSTEM,
+        counters,
+        new Early(metered(replies::offerAhead, meter), mostTold));
+    this.batchAhead = new BatchAhead(
+        topics.requests().name(),
+        reader,
+        config,
+        Clocks.SYSTEM,
+        counters,
+        new Early(this.replies, mostTold),
+        runAhead);
+  }
+
+  private static ReplySink metered(ReplySink replies, ServingMeter meter) {
+    return result -> {
       meter.resulted(result);
       replies.offer(result);
     };
-    this.sessions = new Sessions(repository);
-    this.preloading = new Preloading(catalog, sessions);
-    this.batchAhead = new BatchAhead(
-        topics.requests().name(),
-        new RequestReader(catalog, sessions),
-        config,
-        Clocks.SYSTEM,
-        meter,
-        new Early(this.replies, topics.results().settings().maxMessageBytes() / 2));
+  }
+
+  /** Runs requests of this process ahead of the log. */
+  public HeadStart headStart() {
+    return runAhead;
   }
 
   @Override
@@ -108,7 +129,8 @@ public final class InferenceStage implements Stage {
                     topics.results().sink(),
                     topics.celeryRequests().sink(),
                     topics.deadLetters().sink()),
-                replies),
+                replies,
+                runAhead),
             Named.as("infer"));
     written(topics.results()).write(outgoing, InferenceStage::replyPartition);
     written(topics.celeryRequests()).write(outgoing);
@@ -156,6 +178,7 @@ public final class InferenceStage implements Stage {
   @Override
   public void close() {
     preloading.close();
+    runAhead.close();
     sessions.close();
   }
 

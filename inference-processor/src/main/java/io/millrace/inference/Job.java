@@ -64,10 +64,6 @@ final class Job {
     return bytes;
   }
 
-  boolean isDone() {
-    return result != null;
-  }
-
   InferenceResult result() {
     return Objects.requireNonNull(result, "the chunk of this job has not run");
   }

@@ -65,6 +65,14 @@ final class RequestReader {
     return resolve(request, record.timestamp(), seen);
   }
 
+  /** As {@link #read}, of a request that is not on the log yet; null where its model would have to be loaded first. */
+  @Nullable
+  Read readAhead(InferenceRequest request, long nowMillis, Job.Moment seen) {
+    return request.version() != null && sessions.isLoaded(request.model(), request.version())
+        ? resolve(request, nowMillis, seen)
+        : null;
+  }
+
   private Read resolve(InferenceRequest request, long recordMillis, Job.Moment seen) {
     try {
       var version = catalog.require(request.model(), request.version());

@@ -48,6 +48,10 @@ final class Sessions implements AutoCloseable {
         : loaded.computeIfAbsent(key, this::loadUnlessJustFailed);
   }
 
+  boolean isLoaded(ModelName model, ModelVersion version) {
+    return loaded.containsKey(new Key(model, version));
+  }
+
   /**
    * Unloads versions that nobody has asked for in that time; they are loaded again when somebody does.
    *

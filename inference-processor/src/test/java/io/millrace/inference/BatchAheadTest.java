@@ -223,7 +223,9 @@ class BatchAheadTest {
   private BatchAhead ahead(InferenceConfig config, Early early) {
     var reader = new RequestReader(models().catalog, new Sessions(models().repository));
     var clocks = new Clocks(() -> NOW, System::nanoTime);
-    return new BatchAhead(TOPIC, reader, config, clocks, ServingMeter.NONE, early);
+    var counters = new BatchCounters(ServingMeter.NONE);
+    var none = new RunAhead(reader, config, clocks, counters, Early.NONE);
+    return new BatchAhead(TOPIC, reader, config, clocks, counters, early, none);
   }
 
   private BatchAhead ahead() {

@@ -1,5 +1,6 @@
 package io.millrace.ingress;
 
+import io.millrace.port.HeadStart;
 import io.millrace.port.ModelRepository;
 import io.millrace.port.PlacementHistory;
 import io.millrace.topology.registry.ModelCatalog;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadStages the names of the stages of this process that do not work; empty says that all do
  * @param hearsResults whether an inference stage of this process offers its results to the ingress, so that few replies
  *     come by the log
+ * @param headStart runs requests while they are written
  * @param history tells of placements by deciding the log again; null: nobody does
  */
 public record Backends(
@@ -23,4 +25,5 @@ public record Backends(
     ModelRepository repository,
     Supplier<List<String>> deadStages,
     boolean hearsResults,
+    HeadStart headStart,
     @Nullable PlacementHistory history) {}

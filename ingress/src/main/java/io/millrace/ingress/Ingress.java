@@ -95,7 +95,7 @@ public final class Ingress implements ReplySink, AutoCloseable {
     if (running != null) {
       throw new IllegalStateException(this + " is already started");
     }
-    var log = new KafkaRequestLog(logConfig(), config.maxInFlight());
+    var log = new KafkaRequestLog(logConfig(), config.maxInFlight(), backends.headStart());
     var models = ModelIndex.of(backends.catalog());
     var doors = doors(log, models);
     try {
@@ -206,6 +206,11 @@ public final class Ingress implements ReplySink, AutoCloseable {
   @Override
   public void offer(InferenceResult result) {
     replies.offer(result);
+  }
+
+  @Override
+  public void offerAhead(InferenceResult result) {
+    replies.offerAhead(result);
   }
 
   /** How many infer calls wait for an answer. */

@@ -13,4 +13,9 @@ public interface ReplySink {
 
   /** Never waits and never throws; a result that nobody here asked for is passed over. */
   void offer(InferenceResult result);
+
+  /** As {@link #offer}, of a request that may not be on the log yet: its caller is told once it is. */
+  default void offerAhead(InferenceResult result) {
+    offer(result);
+  }
 }

@@ -10,6 +10,7 @@ import io.millrace.model.FailureCode;
 import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.RequestId;
+import io.millrace.port.HeadStart;
 import io.millrace.port.ReplySink;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,15 +38,18 @@ public final class KafkaRequestLog implements RequestLog, ReplySink, AutoCloseab
   private final WaitingCalls waiting;
   private final Admin admin;
   private final BrokerWatch broker;
+  private final HeadStart headStart;
   private final RequestWriter writer;
   private final ReplyReader replies;
 
-  public KafkaRequestLog(LogConfig config, int maxInFlight) {
+  /** @param headStart runs requests that are on the way to the log */
+  public KafkaRequestLog(LogConfig config, int maxInFlight, HeadStart headStart) {
     this.admission = new Admission(maxInFlight, System.nanoTime());
     this.waiting =
         new WaitingCalls(admission, ids, config.topics().results().values().deserializer());
     this.admin = config.admin();
-    this.writer = new RequestWriter(config);
+    this.headStart = headStart;
+    this.writer = new RequestWriter(config, headStart);
     this.broker = new BrokerWatch(admin, writer::prefetch);
     this.replies = new ReplyReader(config, admin, waiting, worker);
   }
@@ -122,11 +126,16 @@ public final class KafkaRequestLog implements RequestLog, ReplySink, AutoCloseab
       Call call, MonoSink<InferenceResult> sink, int replyPartition, long expiresAtNanos) {
     long number = ids.next();
     var id = ids.text(number);
-    waiting.add(new Pending(id, number, replyPartition, expiresAtNanos, sink, call.answerOn()));
+    var pending = new Pending(id, number, replyPartition, expiresAtNanos, sink, call.answerOn());
+    waiting.add(pending);
     sink.onCancel(() -> waiting.forget(id));
     try {
       var record = record(call, id, replyPartition);
-      writer.write(record, admission.inFlight(), failure -> failed(id, failure));
+      writer.write(
+          record,
+          admission.inFlight(),
+          () -> waiting.written(pending),
+          failure -> failed(id, failure));
     } catch (RuntimeException e) {
       // Whatever the client throws, the call must leave: nothing else would end it before its
       // deadline.
@@ -154,6 +163,7 @@ public final class KafkaRequestLog implements RequestLog, ReplySink, AutoCloseab
   private void failed(String id, Throwable failure) {
     var reason = failure instanceof KafkaException ? failure : rootOf(failure);
     broker.writeFailed(reason);
+    headStart.forget(new RequestId(id));
     waiting.fail(id, refusal(reason));
   }
 
@@ -174,6 +184,11 @@ public final class KafkaRequestLog implements RequestLog, ReplySink, AutoCloseab
   @Override
   public void offer(InferenceResult result) {
     waiting.offer(result);
+  }
+
+  @Override
+  public void offerAhead(InferenceResult result) {
+    waiting.offerAhead(result);
   }
 
   /** Takes no more calls, waits for those that wait, then fails what is left. */

@@ -1,6 +1,7 @@
 package io.millrace.ingress.log;
 
 import io.millrace.model.InferenceRequest;
+import io.millrace.port.HeadStart;
 import io.millrace.topology.PartitionChoice;
 import io.millrace.topology.Topic;
 import java.util.Queue;
@@ -24,10 +25,12 @@ final class RequestWriter implements AutoCloseable {
   private static final int GATHER_MS = 2;
 
   private record Gathered(
-      ProducerRecord<String, InferenceRequest> record, Consumer<Throwable> onFailure) {
+      ProducerRecord<String, InferenceRequest> record,
+      Runnable onWritten,
+      Consumer<Throwable> onFailure) {
     void sendBy(KeptProducer<String, InferenceRequest> producer) {
       try {
-        producer.send(record, onFailure);
+        producer.send(record, onWritten, onFailure);
       } catch (RuntimeException e) {
         // Whatever the client throws, its caller must hear, not the one who happens to send it.
         onFailure.accept(e);
@@ -35,6 +38,7 @@ final class RequestWriter implements AutoCloseable {
     }
   }
 
+  private final HeadStart headStart;
   private final Topic<String, InferenceRequest> topic;
   private final KeptProducer<String, InferenceRequest> atOnce;
   private final KeptProducer<String, InferenceRequest> gathering;
@@ -51,7 +55,8 @@ final class RequestWriter implements AutoCloseable {
   private final Queue<Gathered> late = new ConcurrentLinkedQueue<>();
   private volatile int partitions;
 
-  RequestWriter(LogConfig config) {
+  RequestWriter(LogConfig config, HeadStart headStart) {
+    this.headStart = headStart;
     this.topic = config.topics().requests();
     this.atOnce = producer(config, 0);
     this.gathering = producer(config, GATHER_MS);
@@ -88,24 +93,30 @@ final class RequestWriter implements AutoCloseable {
   }
 
   /**
-   * Hands the record to a producer; {@code onFailure} hears if it does not reach the log.
+   * Hands the record to a producer; one of {@code onWritten} and {@code onFailure} hears what became of it.
    *
    * @param underWay how many calls wait for results
    */
   void write(
       ProducerRecord<String, InferenceRequest> record,
       int underWay,
+      Runnable onWritten,
       Consumer<Throwable> onFailure) {
     int most = load.most(underWay, System.nanoTime());
     // A sequence keeps its order only if all of it goes through one producer.
     boolean inSequence = record.partition() == null;
+    if (!inSequence) {
+      headStart.begin(record.value(), record.partition());
+    }
     if (inSequence || most < MANY) {
-      atOnce.send(record, onFailure);
+      atOnce.send(record, onWritten, onFailure);
+      headStart.run();
       return;
     }
-    gather(new Gathered(record, onFailure));
+    gather(new Gathered(record, onWritten, onFailure));
     if (wave.isFull(most, System.nanoTime()) && asked.compareAndSet(false, true)) {
       flusher.execute(this::flush);
+      headStart.run();
     }
   }
 

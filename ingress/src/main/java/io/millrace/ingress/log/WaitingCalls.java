@@ -62,9 +62,28 @@ final class WaitingCalls {
   /** Answers the call of a result that has not come by the log; nothing happens where nobody waits for it. */
   void offer(InferenceResult result) {
     var call = claim(result.id().value());
-    if (call == null) {
-      return;
+    if (call != null) {
+      deliver(call, result);
     }
+  }
+
+  /** As {@link #offer}, of a call whose request may not be on the log yet: then the result waits for that. */
+  void offerAhead(InferenceResult result) {
+    var call = calls.get(result.id().value());
+    if (call != null && !call.keep(result)) {
+      offer(result);
+    }
+  }
+
+  /** The call's request is on the log. */
+  void written(Pending call) {
+    var result = call.written();
+    if (result != null) {
+      offer(result);
+    }
+  }
+
+  private void deliver(Pending call, InferenceResult result) {
     try {
       call.answerOn().execute(() -> answer(call, result));
     } catch (RejectedExecutionException e) {

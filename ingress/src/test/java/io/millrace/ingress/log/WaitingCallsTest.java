@@ -12,8 +12,10 @@ import io.millrace.model.RequestId;
 import io.millrace.model.Timings;
 import io.millrace.topology.serde.InferenceResultSerde;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -28,13 +30,26 @@ class WaitingCallsTest {
   private final WaitingCalls waiting = new WaitingCalls(admission, ids, results.deserializer());
   private final long number = ids.next();
   private final String id = ids.text(number);
+  private final List<Pending> pending = new ArrayList<>();
 
   private Mono<InferenceResult> call(long expiresAtNanos) {
     return Mono.create(sink -> {
       admission.enter(Duration.ofSeconds(1));
-      waiting.add(new Pending(id, number, 3, expiresAtNanos, sink, Runnable::run));
+      var call = new Pending(id, number, 3, expiresAtNanos, sink, Runnable::run);
+      pending.add(call);
+      waiting.add(call);
       sink.onCancel(() -> waiting.forget(id));
     });
+  }
+
+  private InferenceResult answered() {
+    return new InferenceResult.Answered(
+        new RequestId(id),
+        new ModelName("m"),
+        new ModelVersion(1),
+        List.of(),
+        new Timings(0, 0, 0, 1),
+        Delivery.PROTOBUF);
   }
 
   private ConsumerRecord<String, byte[]> failure(String of) {
@@ -73,13 +88,7 @@ class WaitingCallsTest {
 
   @Test
   void offeredResult_endsItsCall_andTheLogsOtherVerdictIsADivergence() {
-    var answered = new InferenceResult.Answered(
-        new RequestId(id),
-        new ModelName("m"),
-        new ModelVersion(1),
-        List.of(),
-        new Timings(0, 0, 0, 1),
-        Delivery.PROTOBUF);
+    var answered = answered();
     StepVerifier.create(call(1))
         .then(() -> waiting.offer(answered))
         .expectNext(answered)
@@ -88,6 +97,40 @@ class WaitingCallsTest {
     reply(id);
     assertThat(waiting.diverged()).isEqualTo(1);
     waiting.offer(answered); // nobody waits any more
+    assertThat(admission.inFlight()).isZero();
+  }
+
+  @Test
+  void resultFromAheadOfTheLog_waitsUntilTheRequestIsOnIt() {
+    var told = new AtomicReference<InferenceResult>();
+    var ended = call(1).subscribe(told::set);
+    waiting.offerAhead(answered());
+    assertThat(told).hasNullValue();
+    waiting.written(pending.get(0));
+    assertThat(told).hasValue(answered());
+    assertThat(ended.isDisposed()).isTrue();
+    assertThat(admission.inFlight()).isZero();
+    waiting.written(pending.get(0)); // nobody waits any more
+    waiting.offerAhead(answered());
+    assertThat(admission.inFlight()).isZero();
+  }
+
+  @Test
+  void resultThatComesAfterTheRequestIsOnTheLog_isToldAtOnce() {
+    StepVerifier.create(call(1))
+        .then(() -> waiting.written(pending.get(0)))
+        .then(() -> waiting.offerAhead(answered()))
+        .expectNext(answered())
+        .verifyComplete();
+    assertThat(admission.inFlight()).isZero();
+  }
+
+  @Test
+  void resultFromAheadOfTheLog_isNotToldWhereTheRequestCouldNotBeWritten() {
+    StepVerifier.create(call(1))
+        .then(() -> waiting.offerAhead(answered()))
+        .then(() -> waiting.fail(id, new IllegalStateException("no broker")))
+        .verifyErrorMessage("no broker");
     assertThat(admission.inFlight()).isZero();
   }
 

@@ -72,7 +72,7 @@ public final class Pipeline implements AutoCloseable {
   private final List<StageRunner> stages = new CopyOnWriteArrayList<>();
   private final OpenParts opened = new OpenParts();
   private @Nullable Ingress ingress;
-  private volatile ReplySink replies = ReplySink.NONE;
+  private final Shortcut shortcut = new Shortcut();
   private @Nullable InferenceStage inference;
 
   public Pipeline(PipelineConfig config) {
@@ -152,11 +152,12 @@ public final class Pipeline implements AutoCloseable {
         repository,
         this::deadStages,
         hearsResults(),
+        shortcut,
         new LogHistory(topics, config.bootstrap()));
     var started =
         new Ingress(settings, info(), backends, extraRoutes, outlets.meters().serving());
     if (hearsResults()) {
-      replies = started;
+      shortcut.toIngress(started);
     }
     opened.addOutermost(started.start());
     ingress = started;
@@ -171,9 +172,12 @@ public final class Pipeline implements AutoCloseable {
         catalog,
         repository,
         InferenceConfig.DEFAULTS,
-        this::offer,
+        replies(),
         outlets.meters().serving());
     inference = stage;
+    if (hearsResults()) {
+      shortcut.toStage(stage.headStart());
+    }
     var runner = begin(stage);
     runner.awaitRunning(START);
     new RepositoryAnnouncer(repository, catalog, publisher).announce();
@@ -184,9 +188,20 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  private void offer(InferenceResult result) {
-    replies.offer(result);
-    bridges.offer(result);
+  private ReplySink replies() {
+    return new ReplySink() {
+      @Override
+      public void offer(InferenceResult result) {
+        shortcut.offer(result);
+        bridges.offer(result);
+      }
+
+      @Override
+      public void offerAhead(InferenceResult result) {
+        // Only requests of the ingress are run ahead.
+        shortcut.offerAhead(result);
+      }
+    };
   }
 
   private void startBridges() throws InterruptedException {
@@ -194,7 +209,7 @@ public final class Pipeline implements AutoCloseable {
       new TopicsAdmin(config.bootstrap())
           .ensure(List.of(topics.celeryTasks(), topics.celeryRequests(), topics.celeryCalls()));
     }
-    bridges.start(this::offer);
+    bridges.start(replies());
   }
 
   private void startMetrics() {

@@ -1,0 +1,224 @@
+package io.millrace.inference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.inference.onnx.TestModels;
+import io.millrace.model.Delivery;
+import io.millrace.model.Encoding;
+import io.millrace.model.FailureCode;
+import io.millrace.model.InferenceRequest;
+import io.millrace.model.InferenceResult;
+import io.millrace.model.InferenceResult.Answered;
+import io.millrace.model.InferenceResult.Failed;
+import io.millrace.model.ModelName;
+import io.millrace.model.ModelVersion;
+import io.millrace.model.RequestId;
+import io.millrace.model.Shape;
+import io.millrace.port.ServingMeter;
+import io.millrace.topology.serde.InferenceRequestSerde;
+import io.millrace.topology.serde.Tensors;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunAheadTest {
+  private static final String TOPIC = "requests";
+  private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+  @TempDir
+  Path folder;
+
+  private final List<InferenceResult> told = new CopyOnWriteArrayList<>();
+  private final List<InferenceResult> toldByTheStage = new CopyOnWriteArrayList<>();
+  private RunAhead ahead;
+  private BatchAhead stage;
+
+  @BeforeEach
+  void open() {
+    var models = new RecordedModels(folder).with("double", TestModels.doubling("batch", 2));
+    var sessions = new Sessions(models.repository);
+    var reader = new RequestReader(models.catalog, sessions);
+    var clocks = new Clocks(() -> NOW, System::nanoTime);
+    var counters = new BatchCounters(ServingMeter.NONE);
+    var config = InferenceConfig.DEFAULTS;
+    ahead = new RunAhead(reader, config, clocks, counters, new Early(told::add, 1 << 20));
+    stage = new BatchAhead(
+        TOPIC, reader, config, clocks, counters, new Early(toldByTheStage::add, 1 << 20), ahead);
+    ahead.own(PARTITION.partition());
+    sessions.of(new ModelName("double"), new ModelVersion(1));
+  }
+
+  @AfterEach
+  void close() {
+    ahead.close();
+  }
+
+  @Test
+  void requestsOfThisProcess_runBeforeTheirRecordsAreThere_andTheStageWritesWhatWasTold() {
+    ahead.begin(request("a", 1), 0);
+    ahead.begin(request("b", 2), 0);
+    runAll(2);
+    var outcomes = List.of(outcome(0, "a"), outcome(1, "b"));
+    assertThat(outcomes).allMatch(BatchAhead.Outcome::told);
+    assertThat(outcomes).extracting(BatchAhead.Outcome::result).containsExactlyElementsOf(told);
+    assertThat(told).extracting(RunAheadTest::first).containsExactly(2f, 4f);
+    assertThat(told).allMatch(r -> ((Answered) r).timings().batchRows() == 2);
+    assertThat(toldByTheStage).isEmpty();
+    assertThat(stage.statistics()).isEqualTo(new BatchStatistics(1, 2, 2, 0));
+  }
+
+  @Test
+  void recordThatIsReachedFirst_isComputedByTheStage_andNotOnceMore() {
+    ahead.begin(request("a", 1), 0);
+    assertThat(first(outcome(0, request("a", 1)).result())).isEqualTo(2f);
+    ahead.begin(request("b", 2), 0);
+    runAll(1);
+    assertThat(told).extracting(RunAheadTest::first).containsExactly(4f);
+    assertThat(toldByTheStage).extracting(RunAheadTest::first).containsExactly(2f);
+    assertThat(stage.statistics().requests()).isEqualTo(2);
+  }
+
+  @Test
+  void recordThatComesASecondTime_isComputedAnew() {
+    ahead.begin(request("a", 1), 0);
+    runAll(1);
+    assertThat(outcome(0, "a").told()).isTrue();
+    assertThat(first(outcome(0, request("a", 5)).result())).isEqualTo(10f);
+  }
+
+  @Test
+  void whatOthersRead_isLeftToThem() {
+    ahead.begin(request("a", 1), 1);
+    ahead.begin(request("b", 2), 0);
+    runAll(1);
+    assertThat(told).extracting(r -> r.id().value()).containsExactly("b");
+  }
+
+  @Test
+  void partitionThatIsLost_andRequestsThatAreNotWritten_areForgotten() {
+    ahead.begin(request("a", 1), 0);
+    ahead.begin(request("b", 2), 0);
+    runAll(2);
+    ahead.forget(new RequestId("a"));
+    assertThat(first(outcome(0, request("a", 5)).result())).isEqualTo(10f);
+    ahead.disown(0);
+    assertThat(first(outcome(1, request("b", 7)).result())).isEqualTo(14f);
+    assertThat(ahead.toString()).contains("0 begun");
+  }
+
+  @Test
+  void requestThatHasNoResultInTime_isToldByItsRecord() {
+    var late = request("a", 1, NOW.minusMillis(1));
+    ahead.begin(late, 0);
+    ahead.begin(request("b", 2), 0);
+    runAll(1);
+    var outcome = outcome(0, "a");
+    assertThat(outcome.told()).isFalse();
+    assertThat(((Failed) outcome.result()).code()).isEqualTo(FailureCode.EXPIRED);
+  }
+
+  @Test
+  void requestOfAModelThatIsNotLoaded_isLeftToTheStage() {
+    ahead.begin(request("a", "unheard-of", 1, null), 0);
+    ahead.begin(request("b", 2), 0);
+    runAll(1);
+    var record = record(0, request("a", "unheard-of", 1, null));
+    var failed = (Failed) stage.outcome(PARTITION, 0, () -> record).result();
+    assertThat(failed.code()).isEqualTo(FailureCode.UNKNOWN_MODEL);
+  }
+
+  @Test
+  void noMoreIsKept_thanAPollMayHave() {
+    int many = InferenceConfig.DEFAULTS.maxPollBytes() / 1024;
+    for (int i = 0; i < many + 10; i++) {
+      ahead.begin(request("r" + i, 1), 0);
+    }
+    assertThat(ahead.toString()).matches(".* 6[0-9]{4} begun}");
+    ahead.disown(0);
+    ahead.own(0);
+    ahead.begin(request("b", 2), 0);
+    runAll(1);
+  }
+
+  private void runAll(int tell) {
+    ahead.run();
+    await().until(() -> told.size() >= tell);
+    assertThat(told).hasSize(tell);
+  }
+
+  /** Of a record whose contents cannot be read: they are not looked at. */
+  private BatchAhead.Outcome outcome(long offset, String id) {
+    return outcome(record(offset, id, new byte[] {1, 2, 3}, new RecordHeaders()));
+  }
+
+  private BatchAhead.Outcome outcome(long offset, InferenceRequest request) {
+    return outcome(record(offset, request));
+  }
+
+  private BatchAhead.Outcome outcome(ConsumerRecord<byte[], byte[]> record) {
+    stage.lookAhead(new ConsumerRecords<>(Map.of(PARTITION, List.of(record)), Map.of()));
+    return stage.outcome(PARTITION, record.offset(), () -> record);
+  }
+
+  private static float first(InferenceResult result) {
+    return Tensors.toFloats(((Answered) result).outputs().get(0))[0];
+  }
+
+  private static InferenceRequest request(String id, float value) {
+    return request(id, value, null);
+  }
+
+  private static InferenceRequest request(String id, float value, @Nullable Instant expiry) {
+    return request(id, "double", value, expiry);
+  }
+
+  private static InferenceRequest request(
+      String id, String model, float value, @Nullable Instant expiry) {
+    return new InferenceRequest(
+        new RequestId(id),
+        new ModelName(model),
+        new ModelVersion(1),
+        List.of(Tensors.floats("x", Shape.of(1, 2), value, value)),
+        List.of(),
+        Map.of(),
+        new Delivery(Encoding.PROTOBUF, expiry, null, null));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(long offset, InferenceRequest request) {
+    var headers = new RecordHeaders();
+    var bytes = new InferenceRequestSerde().serializer().serialize(TOPIC, headers, request);
+    return record(offset, request.id().value(), bytes, headers);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(
+      long offset, String id, byte[] value, RecordHeaders headers) {
+    return new ConsumerRecord<>(
+        TOPIC,
+        0,
+        offset,
+        NOW.toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        id.getBytes(UTF_8),
+        value,
+        headers,
+        Optional.empty());
+  }
+}
