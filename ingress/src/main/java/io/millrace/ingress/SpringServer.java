@@ -3,6 +3,7 @@ package io.millrace.ingress;
 import io.millrace.ingress.http.EchoHeaders;
 import io.millrace.ingress.http.ErrorHandler;
 import io.millrace.ingress.http.MethodTable;
+import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyRouteProvider;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -31,6 +33,8 @@ import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -62,6 +66,15 @@ final class SpringServer implements AutoCloseable {
       IngressConfig config,
       List<NettyRouteProvider> lanes,
       List<RouterFunction<ServerResponse>> routes) {
+    return start(config, ConnectionTimeouts.DEFAULTS, lanes, routes);
+  }
+
+  /** The same with other timeouts. */
+  static SpringServer start(
+      IngressConfig config,
+      ConnectionTimeouts timeouts,
+      List<NettyRouteProvider> lanes,
+      List<RouterFunction<ServerResponse>> routes) {
     var application = new SpringApplication(NoBeansOfItsOwn.class);
     application.setMainApplicationClass(NoBeansOfItsOwn.class);
     application.setWebApplicationType(WebApplicationType.REACTIVE);
@@ -73,8 +86,13 @@ final class SpringServer implements AutoCloseable {
     application.setListeners(List.of());
     // By default there are at least four, which on a small machine only take turns.
     var loops = LoopResources.create("http", Runtime.getRuntime().availableProcessors(), true);
-    application.setInitializers(List.of(context ->
-        register((GenericApplicationContext) context, () -> netty(config, lanes, loops), routes)));
+    application.setInitializers(List.of(context -> register(
+        (GenericApplicationContext) context,
+        () -> netty(
+            config.port(),
+            lanes,
+            server -> connections(server, config, timeouts).runOn(loops)),
+        routes)));
     try {
       return new SpringServer((ReactiveWebServerApplicationContext) application.run(), loops);
     } catch (RuntimeException e) {
@@ -92,11 +110,25 @@ final class SpringServer implements AutoCloseable {
   }
 
   private static ReactiveWebServerFactory netty(
-      IngressConfig config, List<NettyRouteProvider> lanes, LoopResources loops) {
-    var factory = new NettyReactiveWebServerFactory(config.port());
+      int port, List<NettyRouteProvider> lanes, NettyServerCustomizer connections) {
+    var factory = new NettyReactiveWebServerFactory(port);
     factory.addRouteProviders(lanes.toArray(NettyRouteProvider[]::new));
-    factory.addServerCustomizers(server -> server.host(config.address()).runOn(loops));
+    factory.addServerCustomizers(connections);
     return factory;
+  }
+
+  private static HttpServer connections(
+      HttpServer server, IngressConfig config, ConnectionTimeouts timeouts) {
+    return server
+        .host(config.address())
+        // Tells of a peer that has vanished while nothing is sent to it.
+        .childOption(ChannelOption.SO_KEEPALIVE, true)
+        .doOnChannelInit((observer, channel, remote) -> channel
+            .pipeline()
+            .addAfter(
+                NettyPipeline.HttpCodec,
+                "connection-timeouts",
+                new ConnectionTimeoutHandler(timeouts)));
   }
 
   /** The routes in their order, with the filter and the errors around them. */

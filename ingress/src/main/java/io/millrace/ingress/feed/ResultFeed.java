@@ -1,5 +1,6 @@
 package io.millrace.ingress.feed;
 
+import io.millrace.ingress.feed.Backlog.Outgoing;
 import io.millrace.ingress.http.RefusedException;
 import io.millrace.ingress.log.LogConfig;
 import java.time.Duration;
@@ -23,8 +24,8 @@ import reactor.core.scheduler.Schedulers;
  * Committed results as server-sent events.
  *
  * <p>All who watch from now on share one reading, which runs while anyone watches. A watcher that is slower than the
- * results has up to {@value #BUFFER} of them waiting; while those are full new ones are dropped for this watcher, and a
- * comment {@code : dropped N} stands where they would have been. One who watches from the beginning has a reading of its
+ * results has up to {@value #BUFFER} of them waiting, and up to {@value Backlog#MOST_BYTES} bytes; while there is no room
+ * new ones are dropped for this watcher, and a comment {@code : dropped N} stands where they would have been. One who watches from the beginning has a reading of its
  * own, which waits for it and drops nothing.
  */
 public final class ResultFeed implements AutoCloseable {
@@ -32,18 +33,34 @@ public final class ResultFeed implements AutoCloseable {
   private static final int MOST_REPLAYS = 8;
   private static final long SIGN_OF_LIFE_SECONDS = 15;
 
-  private final LogConfig config;
-  private final Admin admin;
+  private final Readings readings;
   private final List<Watcher> live = new CopyOnWriteArrayList<>();
   private final List<Watcher> replayed = new CopyOnWriteArrayList<>();
   private final AtomicInteger replays = new AtomicInteger();
   // Starting and stopping a reading may wait for the broker; one at a time, off the event loops.
   private final Scheduler worker = Schedulers.newSingle("result-feed", true);
-  private @Nullable ResultReading reading;
+  private @Nullable Reading reading;
+
+  /** A reading of the results that runs until it is closed. */
+  interface Reading extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Starts readings. */
+  @FunctionalInterface
+  interface Readings {
+    /** What is written after this call is read, at least. */
+    Reading start(OffsetSpec from, Consumer<ResultEvent> to)
+        throws ExecutionException, InterruptedException, TimeoutException;
+  }
 
   public ResultFeed(LogConfig config, Admin admin) {
-    this.config = config;
-    this.admin = admin;
+    this((from, to) -> ResultReading.start(config, admin, from, to));
+  }
+
+  ResultFeed(Readings readings) {
+    this.readings = readings;
     worker.schedulePeriodically(
         this::signOfLife, SIGN_OF_LIFE_SECONDS, SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS);
   }
@@ -54,7 +71,7 @@ public final class ResultFeed implements AutoCloseable {
   }
 
   /** Results from now on. */
-  public Flux<byte[]> live(@Nullable String model) {
+  Flux<Outgoing> live(@Nullable String model) {
     return buffered(sink -> {
       var watcher = new Watcher(sink, model);
       sink.onDispose(() -> worker.schedule(() -> leave(watcher)));
@@ -68,7 +85,7 @@ public final class ResultFeed implements AutoCloseable {
   }
 
   /** All results that are kept, and then those that come. */
-  public Flux<byte[]> replay(@Nullable String model) {
+  Flux<Outgoing> replay(@Nullable String model) {
     return buffered(sink -> {
       if (replays.incrementAndGet() > MOST_REPLAYS) {
         replays.decrementAndGet();
@@ -80,13 +97,13 @@ public final class ResultFeed implements AutoCloseable {
     });
   }
 
-  private static Flux<byte[]> buffered(Consumer<FluxSink<byte[]>> source) {
-    return Flux.create(source, FluxSink.OverflowStrategy.IGNORE)
+  private static Flux<Outgoing> buffered(Consumer<FluxSink<Outgoing>> source) {
+    return Flux.<Outgoing>create(source, FluxSink.OverflowStrategy.IGNORE)
         .publishOn(Schedulers.parallel(), BUFFER);
   }
 
-  private void startReplay(Watcher watcher, FluxSink<byte[]> sink) {
-    var mine = new AtomicReference<@Nullable ResultReading>();
+  private void startReplay(Watcher watcher, FluxSink<Outgoing> sink) {
+    var mine = new AtomicReference<@Nullable Reading>();
     replayed.add(watcher);
     sink.onDispose(() -> worker.schedule(() -> {
       replayed.remove(watcher);
@@ -120,9 +137,9 @@ public final class ResultFeed implements AutoCloseable {
     }
   }
 
-  private @Nullable ResultReading start(OffsetSpec from, Consumer<ResultEvent> to, Watcher first) {
+  private @Nullable Reading start(OffsetSpec from, Consumer<ResultEvent> to, Watcher first) {
     try {
-      return ResultReading.start(config, admin, from, to);
+      return readings.start(from, to);
     } catch (ExecutionException | TimeoutException e) {
       first.fail(RefusedException.unavailable("the results cannot be read now: " + e));
     } catch (InterruptedException e) {
@@ -132,7 +149,7 @@ public final class ResultFeed implements AutoCloseable {
     return null;
   }
 
-  private static void stop(@Nullable ResultReading reading) {
+  private static void stop(@Nullable Reading reading) {
     if (reading != null) {
       reading.close();
     }

@@ -24,7 +24,7 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.support.TopicPartitionOffset;
 
 /** One reading of the whole results topic, committed results only. */
-final class ResultReading implements AutoCloseable {
+final class ResultReading implements ResultFeed.Reading {
   private static final Logger LOG = LoggerFactory.getLogger(ResultReading.class);
   private static final long PATIENCE_SECONDS = 5;
 

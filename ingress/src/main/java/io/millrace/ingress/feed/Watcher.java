@@ -1,19 +1,25 @@
 package io.millrace.ingress.feed;
 
+import io.millrace.ingress.feed.Backlog.Outgoing;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.FluxSink;
 
-/** One subscriber of results. What it is behind with waits in a bounded buffer; the buffer lies downstream of the sink. */
+/**
+ * One subscriber of results. What it is behind with waits in a buffer downstream of the sink, which is bounded by the
+ * number of events, and by their bytes.
+ */
 final class Watcher {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  private final FluxSink<byte[]> sink;
+  private final FluxSink<Outgoing> sink;
   private final @Nullable String model;
+  private final Backlog backlog = new Backlog();
   private long dropped;
+  private volatile boolean hasEnded;
 
-  Watcher(FluxSink<byte[]> sink, @Nullable String model) {
+  Watcher(FluxSink<Outgoing> sink, @Nullable String model) {
     this.sink = sink;
     this.model = model;
   }
@@ -24,49 +30,69 @@ final class Watcher {
       return;
     }
     // Two places: one for the comment, one for the event.
-    if (sink.requestedFromDownstream() < 2) {
+    if (!hasRoom(2, event.bytes().length)) {
       dropped++;
       return;
     }
     tellDropped();
-    sink.next(event.bytes());
+    give(event.bytes());
   }
 
   private void tellDropped() {
     if (dropped > 0) {
-      sink.next(ResultEvent.comment("dropped " + dropped));
+      say("dropped " + dropped);
       dropped = 0;
     }
   }
 
   /** Keeps proxies from ending a silent stream, and finds connections that have died. */
   synchronized void signOfLife() {
-    if (sink.requestedFromDownstream() >= 2) {
+    if (hasRoom(2, 0)) {
       tellDropped();
       say("still here");
     }
   }
 
-  /** Gives the event on, waiting for room. */
+  /** Gives the event on, waiting for room; returns without having done so once the stream has ended. */
   void put(ResultEvent event) {
     if (!wants(event)) {
       return;
     }
-    while (sink.requestedFromDownstream() < 1 && !sink.isCancelled()) {
+    while (!hasRoom(1, event.bytes().length)) {
+      if (isGone()) {
+        return;
+      }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-    sink.next(event.bytes());
+    give(event.bytes());
+  }
+
+  private boolean hasRoom(int events, int bytes) {
+    return sink.requestedFromDownstream() >= events && backlog.hasRoom(bytes);
+  }
+
+  // The sink tells only of a reader that has left, not that it has been completed.
+  private boolean isGone() {
+    return hasEnded || sink.isCancelled();
+  }
+
+  private void give(byte[] bytes) {
+    if (!isGone()) {
+      sink.next(backlog.add(bytes));
+    }
   }
 
   void say(String comment) {
-    sink.next(ResultEvent.comment(comment));
+    give(ResultEvent.comment(comment));
   }
 
   void complete() {
+    hasEnded = true;
     sink.complete();
   }
 
   void fail(Throwable failure) {
+    hasEnded = true;
     sink.error(failure);
   }
 

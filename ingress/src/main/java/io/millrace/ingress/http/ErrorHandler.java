@@ -34,8 +34,12 @@ public final class ErrorHandler implements WebExceptionHandler {
     }
     if (failure instanceof ResponseStatusException known) {
       var status = HttpStatus.valueOf(known.getStatusCode().value());
-      return JsonResponse.error(
+      var response = JsonResponse.error(
           status, Objects.requireNonNullElse(known.getReason(), status.getReasonPhrase()));
+      // What may still come of the body would be taken for the next request.
+      return status == HttpStatus.REQUEST_TIMEOUT
+          ? response.with(HttpHeaders.CONNECTION, "close")
+          : response;
     }
     LOG.error("a request failed for a reason that is the server's own", failure);
     return JsonResponse.error(HttpStatus.INTERNAL_SERVER_ERROR, "internal error; the log has it");

@@ -5,11 +5,15 @@ import io.millrace.model.InvalidRequestException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
+import reactor.util.context.Context;
 
 /** A request's body as bytes: copied once, and never more of it than allowed. */
 public final class RequestBytes {
@@ -17,6 +21,13 @@ public final class RequestBytes {
   private static final int FIRST_GUESS = 1024;
   private static final int PATIENCE = 8;
   private static final byte[] NOTHING = {};
+  private static final Logger LOG = LoggerFactory.getLogger(RequestBytes.class);
+
+  // The server tells of a body's failure again when it has answered; as Reactor's hook for dropped
+  // errors it would be an error in the log each time.
+  private static final Context FAILED_ALREADY =
+      Context.of("reactor.onErrorDropped.local", (Consumer<Throwable>)
+          failure -> LOG.debug("the body had failed already", failure));
 
   private final int most;
   private byte[] bytes;
@@ -62,7 +73,9 @@ public final class RequestBytes {
     }
     // What is announced is believed up to a point: room for more is made when the bytes are there.
     int expected = announced < 0 ? FIRST_GUESS : (int) Math.min(announced, MOST_BELIEVED);
-    return body.collect(() -> new RequestBytes(most, expected), add).map(RequestBytes::toArray);
+    return body.collect(() -> new RequestBytes(most, expected), add)
+        .map(RequestBytes::toArray)
+        .contextWrite(FAILED_ALREADY);
   }
 
   /** Takes bytes to an array's place, in a number. */

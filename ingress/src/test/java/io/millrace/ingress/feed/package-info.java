@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.ingress.feed;
+
+import org.jspecify.annotations.NullMarked;
