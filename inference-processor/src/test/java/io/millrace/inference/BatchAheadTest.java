@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchAheadTest {
   private static final String TOPIC = "requests";
@@ -182,13 +185,17 @@ class BatchAheadTest {
     assertThat(statistics().misses()).isEqualTo(1);
   }
 
-  @Test
-  void rowsOfNothing_areLimited() {
-    var many = Tensors.floats("x", Shape.of(1_000_000_000, 0));
-    var poll = List.of(record(0, request("any", many, null)));
+  @ParameterizedTest
+  @ValueSource(strings = {"1000000000,0", "0,2000000000000", "0,65537"})
+  void placesOfAShapeWithoutElements_areLimited(String dims) {
+    var shape =
+        Shape.of(Arrays.stream(dims.split(",")).mapToLong(Long::parseLong).toArray());
+    var poll = List.of(record(0, request("any", Tensors.floats("x", shape), null)));
     models().with("any", TestModels.doubling("batch", "length"));
     look(poll);
-    assertThat(failure(outcome(poll.get(0))).reason()).contains("rows of nothing");
+    var failure = failure(outcome(poll.get(0)));
+    assertThat(failure.code()).isEqualTo(FailureCode.INVALID_INPUT);
+    assertThat(failure.reason()).contains("\"x\"", shape.toString(), "no elements", "65536 places");
   }
 
   @Test
