@@ -56,10 +56,11 @@ public final class InferenceStage implements Stage {
       replies.offer(result);
     };
     this.sessions = new Sessions(repository);
+    catalog.servedWhen(sessions);
     this.preloading = new Preloading(catalog, sessions);
     this.batchAhead = new BatchAhead(
         topics.requests().name(),
-        new RequestReader(catalog, sessions),
+        new RequestReader(catalog, sessions, RequestReader.PATIENCE),
         config,
         Clocks.SYSTEM,
         meter,

@@ -14,6 +14,7 @@ import io.millrace.model.ModelName;
 import io.millrace.model.RequestId;
 import io.millrace.model.Shape;
 import io.millrace.model.Tensor;
+import io.millrace.port.ModelRepository;
 import io.millrace.port.ServingMeter;
 import io.millrace.topology.serde.InferenceRequestSerde;
 import io.millrace.topology.serde.Tensors;
@@ -33,6 +34,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +49,7 @@ class BatchAheadTest {
   Path folder;
 
   private @Nullable RecordedModels models;
+  private @Nullable Sessions sessions;
   private @Nullable BatchAhead ahead;
 
   @BeforeEach
@@ -168,11 +172,12 @@ class BatchAheadTest {
   void unknownModel_isLookedUpOnce_andFails() {
     var poll = List.of(
         record(0, request("nobody", pair(1), null)), record(1, request("nobody", pair(1), null)));
+    int before = models().view.catchUps();
     look(poll);
     var results = outcomes(poll);
     assertThat(failure(results.get(0)).code()).isEqualTo(FailureCode.UNKNOWN_MODEL);
     assertThat(failure(results.get(1)).reason()).isEqualTo("unknown model \"nobody\"");
-    assertThat(models().view.catchUps()).isEqualTo(1);
+    assertThat(models().view.catchUps()).isEqualTo(before + 1);
   }
 
   @Test
@@ -223,18 +228,53 @@ class BatchAheadTest {
     assertThat(told).hasSize(2);
   }
 
+  @Test
+  void modelUnloadedBetweenTheLookAndTheRun_isLoadedAgain() {
+    var poll = List.of(doubling(0, 1), doubling(1, 2), lookup(2, 1));
+    look(poll);
+    long later = System.nanoTime() + Duration.ofHours(1).toNanos();
+    sessions().unloadIdle(later, Duration.ofMinutes(1), (model, version) -> false);
+    assertThat(outcomes(poll)).allMatch(Answered.class::isInstance);
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+  void versionThatIsNotLoaded_doesNotHoldUpTheLook_norWhatStandsBeforeIt() {
+    var gated = new GatedRepository(models().repository);
+    gated.shut("late", 1);
+    ahead = ahead(InferenceConfig.DEFAULTS, Early.NONE, gated);
+    models().with("late", TestModels.doubling("batch", 2));
+    var late = record(1, request("late", pair(2), null));
+    look(List.of(doubling(0, 1), late, doubling(2, 3)));
+    assertThat(answer(outcome(doubling(0, 1))).timings().batchRows()).isEqualTo(2);
+    gated.open("late", 1);
+    assertThat(outcome(late)).isInstanceOf(Answered.class);
+    assertThat(outcome(doubling(2, 3))).isInstanceOf(Answered.class);
+    assertThat(statistics().misses()).isEqualTo(1);
+  }
+
   private BatchAhead ahead(InferenceConfig config) {
     return ahead(config, Early.NONE);
   }
 
   private BatchAhead ahead(InferenceConfig config, Early early) {
-    var reader = new RequestReader(models().catalog, new Sessions(models().repository));
+    return ahead(config, early, models().repository);
+  }
+
+  private BatchAhead ahead(InferenceConfig config, Early early, ModelRepository repository) {
+    sessions = new Sessions(repository);
+    new Preloading(models().catalog, sessions).start();
+    var reader = new RequestReader(models().catalog, sessions, RequestReader.PATIENCE);
     var clocks = new Clocks(() -> NOW, System::nanoTime);
     return new BatchAhead(TOPIC, reader, config, clocks, ServingMeter.NONE, early);
   }
 
   private BatchAhead ahead() {
     return java.util.Objects.requireNonNull(ahead);
+  }
+
+  private Sessions sessions() {
+    return java.util.Objects.requireNonNull(sessions);
   }
 
   private RecordedModels models() {
