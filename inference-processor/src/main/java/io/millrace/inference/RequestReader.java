@@ -150,9 +150,9 @@ final class RequestReader {
       catchUp(polled);
       read = read(record, seen);
     }
-    if (read instanceof Waiting waiting) {
-      boolean loaded = await(waiting, seen);
-      read = loaded ? resolve(waiting.request(), record.timestamp(), seen) : read;
+    // Again where it was unloaded in between.
+    while (read instanceof Waiting waiting && await(waiting, seen)) {
+      read = resolve(waiting.request(), record.timestamp(), seen);
     }
     return read instanceof Waiting waiting ? late(waiting.request(), seen) : read;
   }

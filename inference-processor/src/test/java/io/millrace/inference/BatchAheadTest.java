@@ -1,55 +1,43 @@
 package io.millrace.inference;
 
+import static io.millrace.inference.Requests.NOW;
+import static io.millrace.inference.Requests.PARTITION;
+import static io.millrace.inference.Requests.TOPIC;
+import static io.millrace.inference.Requests.pair;
+import static io.millrace.inference.Requests.record;
+import static io.millrace.inference.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.inference.onnx.TestModels;
-import io.millrace.model.Delivery;
-import io.millrace.model.Encoding;
 import io.millrace.model.FailureCode;
-import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.InferenceResult.Answered;
 import io.millrace.model.InferenceResult.Failed;
-import io.millrace.model.ModelName;
-import io.millrace.model.RequestId;
 import io.millrace.model.Shape;
-import io.millrace.model.Tensor;
-import io.millrace.port.ModelRepository;
 import io.millrace.port.ServingMeter;
-import io.millrace.topology.serde.InferenceRequestSerde;
 import io.millrace.topology.serde.Tensors;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchAheadTest {
-  private static final String TOPIC = "requests";
-  private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
-  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   @TempDir
   Path folder;
 
   private @Nullable RecordedModels models;
-  private @Nullable Sessions sessions;
   private @Nullable BatchAhead ahead;
 
   @BeforeEach
@@ -228,41 +216,12 @@ class BatchAheadTest {
     assertThat(told).hasSize(2);
   }
 
-  @Test
-  void modelUnloadedBetweenTheLookAndTheRun_isLoadedAgain() {
-    var poll = List.of(doubling(0, 1), doubling(1, 2), lookup(2, 1));
-    look(poll);
-    long later = System.nanoTime() + Duration.ofHours(1).toNanos();
-    sessions().unloadIdle(later, Duration.ofMinutes(1), (model, version) -> false);
-    assertThat(outcomes(poll)).allMatch(Answered.class::isInstance);
-  }
-
-  @Test
-  @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
-  void versionThatIsNotLoaded_doesNotHoldUpTheLook_norWhatStandsBeforeIt() {
-    var gated = new GatedRepository(models().repository);
-    gated.shut("late", 1);
-    ahead = ahead(InferenceConfig.DEFAULTS, Early.NONE, gated);
-    models().with("late", TestModels.doubling("batch", 2));
-    var late = record(1, request("late", pair(2), null));
-    look(List.of(doubling(0, 1), late, doubling(2, 3)));
-    assertThat(answer(outcome(doubling(0, 1))).timings().batchRows()).isEqualTo(2);
-    gated.open("late", 1);
-    assertThat(outcome(late)).isInstanceOf(Answered.class);
-    assertThat(outcome(doubling(2, 3))).isInstanceOf(Answered.class);
-    assertThat(statistics().misses()).isEqualTo(1);
-  }
-
   private BatchAhead ahead(InferenceConfig config) {
     return ahead(config, Early.NONE);
   }
 
   private BatchAhead ahead(InferenceConfig config, Early early) {
-    return ahead(config, early, models().repository);
-  }
-
-  private BatchAhead ahead(InferenceConfig config, Early early, ModelRepository repository) {
-    sessions = new Sessions(repository);
+    var sessions = new Sessions(models().repository);
     new Preloading(models().catalog, sessions).start();
     var reader = new RequestReader(models().catalog, sessions, RequestReader.PATIENCE);
     var clocks = new Clocks(() -> NOW, System::nanoTime);
@@ -271,10 +230,6 @@ class BatchAheadTest {
 
   private BatchAhead ahead() {
     return java.util.Objects.requireNonNull(ahead);
-  }
-
-  private Sessions sessions() {
-    return java.util.Objects.requireNonNull(sessions);
   }
 
   private RecordedModels models() {
@@ -327,37 +282,5 @@ class BatchAheadTest {
 
   private static ConsumerRecord<byte[], byte[]> lookup(long offset, long index) {
     return record(offset, request("lookup", Tensors.longs("x", Shape.of(1), index), null));
-  }
-
-  private static Tensor pair(float value) {
-    return Tensors.floats("x", Shape.of(1, 2), value, value);
-  }
-
-  private static InferenceRequest request(String model, Tensor input, @Nullable Instant expiry) {
-    return new InferenceRequest(
-        new RequestId("r-%08x".formatted(input.hashCode())),
-        new ModelName(model),
-        null,
-        List.of(input),
-        List.of(),
-        Map.of(),
-        new Delivery(Encoding.PROTOBUF, expiry, null, null));
-  }
-
-  private static ConsumerRecord<byte[], byte[]> record(long offset, InferenceRequest request) {
-    var headers = new RecordHeaders();
-    var bytes = new InferenceRequestSerde().serializer().serialize(TOPIC, headers, request);
-    return new ConsumerRecord<>(
-        TOPIC,
-        0,
-        offset,
-        NOW.toEpochMilli(),
-        TimestampType.CREATE_TIME,
-        0,
-        0,
-        new byte[0],
-        bytes,
-        headers,
-        Optional.empty());
   }
 }

@@ -72,6 +72,25 @@ class SessionsTest {
     assertThat(repository.looks).hasValue(2);
   }
 
+  @Test
+  void versionThatRuns_isNotUnloaded_andNobodyEntersOneThatIs() throws Exception {
+    var name = new ModelName("doubling");
+    var models = new RecordedModels(folder).with("doubling", TestModels.doubling("n", 2));
+    try (var sessions = new Sessions(models.repository)) {
+      var session = loaded(sessions, name);
+      long later = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+
+      assertThat(session.enter()).isTrue();
+      sessions.unloadIdle(later, Duration.ofMinutes(1), (model, version) -> false);
+      assertThat(session.model().run(List.of(List.of(ROW)))).hasSize(1);
+      session.leave();
+
+      sessions.unloadIdle(later, Duration.ofMinutes(1), (model, version) -> false);
+      assertThat(session.enter()).isFalse();
+      assertThat(sessions.isReady(name, VERSION)).isFalse();
+    }
+  }
+
   private static Session loaded(Sessions sessions, ModelName name) throws Exception {
     try {
       return sessions.load(name, VERSION).session().get(10, TimeUnit.SECONDS);
