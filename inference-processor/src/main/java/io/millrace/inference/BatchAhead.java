@@ -85,7 +85,7 @@ final class BatchAhead {
     }
   }
 
-  /** The record's slot; null for a model that is not known yet, about which only the processor may ask the log. */
+  /** The record's slot; null for a model that is not known or not loaded yet, for which only the processor may wait. */
   private @Nullable Slot prepare(
       ConsumerRecord<byte[], byte[]> record, OpenChunks open, Job.Moment seen) {
     var run = runAhead.take(record.key());
@@ -93,7 +93,9 @@ final class BatchAhead {
       return slot(record, run);
     }
     var read = reader.read(record, seen);
-    return read instanceof RequestReader.Unknown ? null : slot(record.offset(), read, open);
+    return read instanceof RequestReader.Unknown || read instanceof RequestReader.Waiting
+        ? null
+        : slot(record.offset(), read, open);
   }
 
   private static Slot slot(ConsumerRecord<byte[], byte[]> record, RunAhead.Run run) {
@@ -119,7 +121,7 @@ final class BatchAhead {
   Outcome outcome(
       TopicPartition partition, long offset, Supplier<ConsumerRecord<byte[], byte[]>> record) {
     var slot = take(partition, offset);
-    if (slot == null) {
+    if (slot == null || !isDone(slot)) {
       counters.missed();
       slot = alone(partition, record.get());
     }
@@ -130,27 +132,29 @@ final class BatchAhead {
       return new Outcome(slot.failure(), slot.deadLetter(), null, null, false);
     }
     var job = Objects.requireNonNull(slot.job());
-    Objects.requireNonNull(slot.chunk()).run(clocks, counters, early);
     return new Outcome(job.result(), null, job.inputSample(), null, job.isTold());
   }
 
+  /** Has the slot's job done; false if its model has been unloaded since it was prepared. */
+  private boolean isDone(Slot slot) {
+    return slot.chunk() == null || slot.chunk().run(clocks, counters, early);
+  }
+
+  /** The record's slot, done: a model that is unloaded between the look and the run is loaded again. */
   private Slot alone(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
     var run = runAhead.take(record.key());
-    if (run != null) {
+    if (run != null && run.chunk().run(clocks, counters, early)) {
       return slot(record, run);
     }
-    var seen = clocks.moment();
-    var read = reader.read(record, seen);
-    if (read instanceof RequestReader.Unknown) {
-      // Nobody is told "unknown model" before all that was registered until the record came has
-      // been read; one look serves all records of a poll.
-      reader.catchUp(polls.getOrDefault(partition, seen));
-      read = reader.read(record, seen);
-    }
-    if (read instanceof RequestReader.Unknown unknown) {
-      return Slot.of(record.offset(), unknown.failure(), null);
-    }
-    return slot(record.offset(), read, new OpenChunks(config));
+    Slot slot;
+    do {
+      var seen = clocks.moment();
+      var read = reader.settled(record, seen, polls.getOrDefault(partition, seen));
+      slot = read instanceof RequestReader.Unknown unknown
+          ? Slot.of(record.offset(), unknown.failure(), null)
+          : slot(record.offset(), read, new OpenChunks(config));
+    } while (!isDone(slot));
+    return slot;
   }
 
   private @Nullable Slot take(TopicPartition partition, long offset) {

@@ -9,6 +9,7 @@ final class BatchCounters {
   private final LongAdder requests = new LongAdder();
   private final LongAdder rows = new LongAdder();
   private final LongAdder misses = new LongAdder();
+  private final LongAdder ahead = new LongAdder();
   private final ServingMeter meter;
 
   BatchCounters(ServingMeter meter) {
@@ -26,7 +27,12 @@ final class BatchCounters {
     misses.increment();
   }
 
+  void preparedAhead() {
+    ahead.increment();
+  }
+
   BatchStatistics read() {
-    return new BatchStatistics(batches.sum(), requests.sum(), rows.sum(), misses.sum());
+    return new BatchStatistics(
+        batches.sum(), requests.sum(), rows.sum(), misses.sum(), ahead.sum());
   }
 }

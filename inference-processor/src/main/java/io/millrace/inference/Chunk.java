@@ -47,16 +47,28 @@ final class Chunk {
     return rows;
   }
 
-  /** Gives every job its result, if that has not happened yet; waits for it where another thread is at it. */
-  synchronized void run(Clocks clocks, BatchCounters counters, Early early) {
+  /**
+   * Gives every job its result, if that has not happened yet; waits for it where another thread is at it.
+   *
+   * @return false if the session has been unloaded since the chunk was made: no job has a result then
+   */
+  synchronized boolean run(Clocks clocks, BatchCounters counters, Early early) {
     if (ran) {
-      return;
+      return true;
+    }
+    if (!session.enter()) {
+      return false;
     }
     ran = true;
-    runAll(clocks, counters);
+    try {
+      runAll(clocks, counters);
+    } finally {
+      session.leave();
+    }
     for (var job : jobs) {
       job.tell(early);
     }
+    return true;
   }
 
   private void runAll(Clocks clocks, BatchCounters counters) {

@@ -55,8 +55,9 @@ public final class InferenceStage implements Stage {
     this.topics = topics;
     this.replies = metered(replies, meter);
     this.sessions = new Sessions(repository);
+    catalog.servedWhen(sessions);
     this.preloading = new Preloading(catalog, sessions);
-    var reader = new RequestReader(catalog, sessions);
+    var reader = new RequestReader(catalog, sessions, RequestReader.PATIENCE);
     var counters = new BatchCounters(meter);
     int mostTold = topics.results().settings().maxMessageBytes() / 2;
     this.runAhead = new RunAhead(

@@ -148,7 +148,8 @@ final class RunAhead implements HeadStart, AutoCloseable {
     var seen = clocks.moment();
     for (var one = waiting.poll(); one != null; one = waiting.poll()) {
       if (!one.taken
-          && reader.readAhead(one.request, one.millis, seen) instanceof RequestReader.Ready ready) {
+          && reader.read(one.request, one.millis, seen) instanceof RequestReader.Ready ready) {
+        counters.preparedAhead();
         one.run = new Run(ready.job(), open.add(ready));
       }
     }

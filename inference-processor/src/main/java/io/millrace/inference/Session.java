@@ -10,10 +10,12 @@ import io.millrace.model.inputs.InputLook;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A loaded version and what a row costs it. */
+/** A loaded version and what a row costs it. Who runs its model enters first: one that is entered is not unloaded. */
 final class Session {
+  private static final int RETIRED = Integer.MIN_VALUE;
   private static final double NEWEST_WEIGHT = 0.2;
   // Until a batch has been measured: 64 rows fit into 50 ms.
   private static final double FIRST_GUESS_NANOS = 780_000;
@@ -25,6 +27,7 @@ final class Session {
   private volatile @Nullable Watched watched;
   private volatile double nanosPerRow = FIRST_GUESS_NANOS;
   private volatile long usedNanos = System.nanoTime();
+  private final AtomicInteger inside = new AtomicInteger();
 
   Session(ModelName name, ModelVersion version, OnnxModel model) {
     this.name = name;
@@ -38,6 +41,27 @@ final class Session {
   Session used() {
     usedNanos = System.nanoTime();
     return this;
+  }
+
+  /** False if the session is being unloaded, so that its model must not be run; else {@link #leave} must follow. */
+  boolean enter() {
+    int before;
+    do {
+      before = inside.get();
+      if (before == RETIRED) {
+        return false;
+      }
+    } while (!inside.compareAndSet(before, before + 1));
+    return true;
+  }
+
+  void leave() {
+    inside.decrementAndGet();
+  }
+
+  /** Lets nobody enter from now on; false, and nothing has changed, if somebody is inside. */
+  boolean retire() {
+    return inside.compareAndSet(0, RETIRED);
   }
 
   boolean isIdle(long nowNanos, Duration since) {

@@ -7,25 +7,40 @@ import io.millrace.model.ModelName;
 import io.millrace.model.ModelVersion;
 import io.millrace.port.ModelRefusedException;
 import io.millrace.port.ModelRepository;
+import io.millrace.topology.registry.Readiness;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The loaded model versions, each loaded once and shared by all threads. */
-final class Sessions implements AutoCloseable {
+/**
+ * The loaded model versions, each loaded once and shared by all threads. They are loaded by threads of their own: whoever
+ * needs one that is not there decides whether, and how long, to wait.
+ */
+final class Sessions implements Readiness, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   // A file that cannot be loaded is not tried again for each request, only after a while: it may
   // have come by then.
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
+  // Behind a large model small ones can still be loaded.
+  private static final int LOADERS = 3;
 
   private final ModelRepository repository;
   private final Map<Key, Session> loaded = new ConcurrentHashMap<>();
+  private final Map<Key, Loading> loading = new ConcurrentHashMap<>();
   private final Map<Key, Failure> failed = new ConcurrentHashMap<>();
+  private final ExecutorService loaders = loaders();
+  private volatile boolean closed;
 
   Sessions(ModelRepository repository) {
     this.repository = repository;
@@ -36,65 +51,93 @@ final class Sessions implements AutoCloseable {
   private record Failure(InvalidRequestException reason, long nanos) {}
 
   /**
-   * The session of a registered version; loads it if need be.
+   * A version that is being loaded.
    *
-   * @throws InvalidRequestException if its file is missing or cannot be loaded
+   * @param session the outcome; ends with an {@link InvalidRequestException} if it cannot be loaded
+   * @param sinceNanos when it was first asked for
    */
-  Session of(ModelName model, ModelVersion version) {
-    var key = new Key(model, version);
-    var session = loaded.get(key);
-    return session != null
-        ? session.used()
-        : loaded.computeIfAbsent(key, this::loadUnlessJustFailed);
+  record Loading(CompletableFuture<Session> session, long sinceNanos) {}
+
+  private static ExecutorService loaders() {
+    var threads = new ThreadPoolExecutor(
+        LOADERS, LOADERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+          var thread = new Thread(work, "model-loader");
+          thread.setDaemon(true);
+          return thread;
+        });
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
-  boolean isLoaded(ModelName model, ModelVersion version) {
+  /** The session of a version; null if it is not loaded. */
+  @Nullable
+  Session find(ModelName model, ModelVersion version) {
+    var session = loaded.get(new Key(model, version));
+    return session == null ? null : session.used();
+  }
+
+  @Override
+  public boolean isReady(ModelName model, ModelVersion version) {
     return loaded.containsKey(new Key(model, version));
   }
 
   /**
-   * Unloads versions that nobody has asked for in that time; they are loaded again when somebody does.
+   * Has a registered version loaded; returns at once.
    *
-   * @param kept whether a version stays loaded all the same
+   * @throws InvalidRequestException if its file was missing or could not be loaded a moment ago
+   * @throws IllegalStateException if this is closed
    */
-  void unloadIdle(long nowNanos, Duration idle, BiPredicate<ModelName, ModelVersion> kept) {
-    for (var key : List.copyOf(loaded.keySet())) {
-      loaded.computeIfPresent(key, (same, session) -> {
-        if (!session.isIdle(nowNanos, idle) || kept.test(key.model, key.version)) {
-          return session;
-        }
-        session.model().close();
-        LOG.info("model {} version {} is unloaded: nobody asks for it", key.model, key.version);
-        return null;
-      });
+  Loading load(ModelName model, ModelVersion version) {
+    var key = new Key(model, version);
+    var session = loaded.get(key);
+    if (session != null) {
+      return new Loading(CompletableFuture.completedFuture(session.used()), System.nanoTime());
     }
-  }
-
-  private Session loadUnlessJustFailed(Key key) {
     var failure = failed.get(key);
     if (failure != null && System.nanoTime() - failure.nanos() < RETRY_NANOS) {
       throw failure.reason();
     }
+    return loading.computeIfAbsent(key, this::begin);
+  }
+
+  private Loading begin(Key key) {
+    requireOpen();
+    var outcome = new CompletableFuture<Session>();
+    loaders.execute(() -> load(key, outcome));
+    return new Loading(outcome, System.nanoTime());
+  }
+
+  private void load(Key key, CompletableFuture<Session> outcome) {
     try {
-      var session = load(key);
-      failed.remove(key);
-      return session;
+      // Whoever asked may have looked just before an earlier load had its outcome.
+      var session = loaded.get(key);
+      if (session == null) {
+        session = new Session(key.model, key.version, open(key));
+        loaded.put(key, session);
+        failed.remove(key);
+      }
+      if (closed) {
+        close(key, session);
+      }
+      loading.remove(key);
+      outcome.complete(session);
     } catch (InvalidRequestException e) {
       failed.put(key, new Failure(e, System.nanoTime()));
-      throw e;
+      loading.remove(key);
+      outcome.completeExceptionally(e);
     }
   }
 
-  private Session load(Key key) {
+  private OnnxModel open(Key key) {
     try {
-      var model = OnnxModel.load(repository.file(key.model, key.version));
-      return new Session(key.model, key.version, model);
+      return OnnxModel.load(repository.file(key.model, key.version));
     } catch (ModelRefusedException e) {
       throw unavailable(key, e.reason());
     } catch (InvalidRequestException e) {
       throw e;
-    } catch (RuntimeException e) {
-      // Whatever a file does to the loader, the other models are served.
+    } catch (RuntimeException | Error e) {
+      // Whatever a file does to the loader (it may be too large for this machine), the other models
+      // are served.
       throw unavailable(key, e.toString());
     }
   }
@@ -106,8 +149,55 @@ final class Sessions implements AutoCloseable {
   }
 
   @Override
+  public boolean await(ModelName model, ModelVersion version, Duration timeout) {
+    try {
+      load(model, version).session().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (InvalidRequestException | ExecutionException | TimeoutException e) {
+      LOG.debug("model {} version {} is not loaded", model, version, e);
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Unloads versions that nobody has asked for in that time; they are loaded again when somebody does. One that runs
+   * stays.
+   *
+   * @param kept whether a version stays loaded all the same
+   */
+  void unloadIdle(long nowNanos, Duration idle, BiPredicate<ModelName, ModelVersion> kept) {
+    loaded.forEach((key, session) -> {
+      if (session.isIdle(nowNanos, idle)
+          && !kept.test(key.model, key.version)
+          && session.retire()) {
+        close(key, session);
+        LOG.info("model {} version {} is unloaded: nobody asks for it", key.model, key.version);
+      }
+    });
+  }
+
+  private void close(Key key, Session session) {
+    loaded.remove(key, session);
+    session.model().close();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the stage is closed");
+    }
+  }
+
+  @Override
   public void close() {
-    loaded.values().forEach(session -> session.model().close());
-    loaded.clear();
+    closed = true;
+    loaders.shutdownNow();
+    loaded.forEach((key, session) -> {
+      session.retire();
+      close(key, session);
+    });
+    loading.values().forEach(one -> one.session().cancel(false));
   }
 }

@@ -1,43 +1,36 @@
 package io.millrace.inference;
 
+import static io.millrace.inference.Requests.NOW;
+import static io.millrace.inference.Requests.PARTITION;
+import static io.millrace.inference.Requests.pair;
+import static io.millrace.inference.Requests.record;
+import static io.millrace.inference.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.inference.onnx.TestModels;
-import io.millrace.model.Delivery;
-import io.millrace.model.Encoding;
 import io.millrace.model.FailureCode;
-import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.InferenceResult.Answered;
 import io.millrace.model.InferenceResult.Failed;
-import io.millrace.model.ModelName;
-import io.millrace.model.RequestId;
 import io.millrace.model.Shape;
-import io.millrace.model.Tensor;
-import io.millrace.port.ServingMeter;
-import io.millrace.topology.serde.InferenceRequestSerde;
 import io.millrace.topology.serde.Tensors;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchAheadTest {
-  private static final String TOPIC = "requests";
-  private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
-  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   @TempDir
   Path folder;
@@ -63,7 +56,7 @@ class BatchAheadTest {
         .extracting(r -> Tensors.toFloats(answer(r).outputs().get(0))[0])
         .containsExactly(2f, 4f, 6f);
     assertThat(results).extracting(r -> answer(r).timings().batchRows()).containsOnly(3);
-    assertThat(statistics()).isEqualTo(new BatchStatistics(1, 3, 3, 0));
+    assertThat(statistics()).isEqualTo(new BatchStatistics(1, 3, 3, 0, 0));
   }
 
   @Test
@@ -165,11 +158,12 @@ class BatchAheadTest {
   void unknownModel_isLookedUpOnce_andFails() {
     var poll = List.of(
         record(0, request("nobody", pair(1), null)), record(1, request("nobody", pair(1), null)));
+    int before = models().view.catchUps();
     look(poll);
     var results = outcomes(poll);
     assertThat(failure(results.get(0)).code()).isEqualTo(FailureCode.UNKNOWN_MODEL);
     assertThat(failure(results.get(1)).reason()).isEqualTo("unknown model \"nobody\"");
-    assertThat(models().view.catchUps()).isEqualTo(1);
+    assertThat(models().view.catchUps()).isEqualTo(before + 1);
   }
 
   @Test
@@ -182,13 +176,17 @@ class BatchAheadTest {
     assertThat(statistics().misses()).isEqualTo(1);
   }
 
-  @Test
-  void rowsOfNothing_areLimited() {
-    var many = Tensors.floats("x", Shape.of(1_000_000_000, 0));
-    var poll = List.of(record(0, request("any", many, null)));
+  @ParameterizedTest
+  @ValueSource(strings = {"1000000000,0", "0,2000000000000", "0,65537"})
+  void placesOfAShapeWithoutElements_areLimited(String dims) {
+    var shape =
+        Shape.of(Arrays.stream(dims.split(",")).mapToLong(Long::parseLong).toArray());
+    var poll = List.of(record(0, request("any", Tensors.floats("x", shape), null)));
     models().with("any", TestModels.doubling("batch", "length"));
     look(poll);
-    assertThat(failure(outcome(poll.get(0))).reason()).contains("rows of nothing");
+    var failure = failure(outcome(poll.get(0)));
+    assertThat(failure.code()).isEqualTo(FailureCode.INVALID_INPUT);
+    assertThat(failure.reason()).contains("\"x\"", shape.toString(), "no elements", "65536 places");
   }
 
   @Test
@@ -221,11 +219,10 @@ class BatchAheadTest {
   }
 
   private BatchAhead ahead(InferenceConfig config, Early early) {
-    var reader = new RequestReader(models().catalog, new Sessions(models().repository));
-    var clocks = new Clocks(() -> NOW, System::nanoTime);
-    var counters = new BatchCounters(ServingMeter.NONE);
-    var none = new RunAhead(reader, config, clocks, counters, Early.NONE);
-    return new BatchAhead(TOPIC, reader, config, clocks, counters, early, none);
+    var sessions = new Sessions(models().repository);
+    new Preloading(models().catalog, sessions).start();
+    var reader = new RequestReader(models().catalog, sessions, RequestReader.PATIENCE);
+    return Requests.lookAhead(reader, config, early);
   }
 
   private BatchAhead ahead() {
@@ -282,37 +279,5 @@ class BatchAheadTest {
 
   private static ConsumerRecord<byte[], byte[]> lookup(long offset, long index) {
     return record(offset, request("lookup", Tensors.longs("x", Shape.of(1), index), null));
-  }
-
-  private static Tensor pair(float value) {
-    return Tensors.floats("x", Shape.of(1, 2), value, value);
-  }
-
-  private static InferenceRequest request(String model, Tensor input, @Nullable Instant expiry) {
-    return new InferenceRequest(
-        new RequestId("r-%08x".formatted(input.hashCode())),
-        new ModelName(model),
-        null,
-        List.of(input),
-        List.of(),
-        Map.of(),
-        new Delivery(Encoding.PROTOBUF, expiry, null, null));
-  }
-
-  private static ConsumerRecord<byte[], byte[]> record(long offset, InferenceRequest request) {
-    var headers = new RecordHeaders();
-    var bytes = new InferenceRequestSerde().serializer().serialize(TOPIC, headers, request);
-    return new ConsumerRecord<>(
-        TOPIC,
-        0,
-        offset,
-        NOW.toEpochMilli(),
-        TimestampType.CREATE_TIME,
-        0,
-        0,
-        new byte[0],
-        bytes,
-        headers,
-        Optional.empty());
   }
 }

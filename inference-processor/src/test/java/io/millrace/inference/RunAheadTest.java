@@ -1,5 +1,10 @@
 package io.millrace.inference;
 
+import static io.millrace.inference.Requests.NOW;
+import static io.millrace.inference.Requests.PARTITION;
+import static io.millrace.inference.Requests.TOPIC;
+import static io.millrace.inference.Requests.pair;
+import static io.millrace.inference.Requests.record;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,21 +20,16 @@ import io.millrace.model.InferenceResult.Failed;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelVersion;
 import io.millrace.model.RequestId;
-import io.millrace.model.Shape;
 import io.millrace.port.ServingMeter;
-import io.millrace.topology.serde.InferenceRequestSerde;
 import io.millrace.topology.serde.Tensors;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,10 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunAheadTest {
-  private static final String TOPIC = "requests";
-  private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
-  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-
   @TempDir
   Path folder;
 
@@ -53,7 +49,7 @@ class RunAheadTest {
   void open() {
     var models = new RecordedModels(folder).with("double", TestModels.doubling("batch", 2));
     var sessions = new Sessions(models.repository);
-    var reader = new RequestReader(models.catalog, sessions);
+    var reader = new RequestReader(models.catalog, sessions, RequestReader.PATIENCE);
     var clocks = new Clocks(() -> NOW, System::nanoTime);
     var counters = new BatchCounters(ServingMeter.NONE);
     var config = InferenceConfig.DEFAULTS;
@@ -61,7 +57,7 @@ class RunAheadTest {
     stage = new BatchAhead(
         TOPIC, reader, config, clocks, counters, new Early(toldByTheStage::add, 1 << 20), ahead);
     ahead.own(PARTITION.partition());
-    sessions.of(new ModelName("double"), new ModelVersion(1));
+    sessions.load(new ModelName("double"), new ModelVersion(1)).session().join();
   }
 
   @AfterEach
@@ -80,7 +76,7 @@ class RunAheadTest {
     assertThat(told).extracting(RunAheadTest::first).containsExactly(2f, 4f);
     assertThat(told).allMatch(r -> ((Answered) r).timings().batchRows() == 2);
     assertThat(toldByTheStage).isEmpty();
-    assertThat(stage.statistics()).isEqualTo(new BatchStatistics(1, 2, 2, 0));
+    assertThat(stage.statistics()).isEqualTo(new BatchStatistics(1, 2, 2, 0, 2));
   }
 
   @Test
@@ -138,7 +134,7 @@ class RunAheadTest {
     ahead.begin(request("a", "unheard-of", 1, null), 0);
     ahead.begin(request("b", 2), 0);
     runAll(1);
-    var record = record(0, request("a", "unheard-of", 1, null));
+    var record = record(0, "a".getBytes(UTF_8), request("a", "unheard-of", 1, null));
     var failed = (Failed) stage.outcome(PARTITION, 0, () -> record).result();
     assertThat(failed.code()).isEqualTo(FailureCode.UNKNOWN_MODEL);
   }
@@ -164,11 +160,12 @@ class RunAheadTest {
 
   /** Of a record whose contents cannot be read: they are not looked at. */
   private BatchAhead.Outcome outcome(long offset, String id) {
-    return outcome(record(offset, id, new byte[] {1, 2, 3}, new RecordHeaders()));
+    var unreadable = new byte[] {1, 2, 3};
+    return outcome(record(offset, id.getBytes(UTF_8), unreadable, new RecordHeaders()));
   }
 
   private BatchAhead.Outcome outcome(long offset, InferenceRequest request) {
-    return outcome(record(offset, request));
+    return outcome(record(offset, request.id().value().getBytes(UTF_8), request));
   }
 
   private BatchAhead.Outcome outcome(ConsumerRecord<byte[], byte[]> record) {
@@ -194,31 +191,9 @@ class RunAheadTest {
         new RequestId(id),
         new ModelName(model),
         new ModelVersion(1),
-        List.of(Tensors.floats("x", Shape.of(1, 2), value, value)),
+        List.of(pair(value)),
         List.of(),
         Map.of(),
         new Delivery(Encoding.PROTOBUF, expiry, null, null));
-  }
-
-  private static ConsumerRecord<byte[], byte[]> record(long offset, InferenceRequest request) {
-    var headers = new RecordHeaders();
-    var bytes = new InferenceRequestSerde().serializer().serialize(TOPIC, headers, request);
-    return record(offset, request.id().value(), bytes, headers);
-  }
-
-  private static ConsumerRecord<byte[], byte[]> record(
-      long offset, String id, byte[] value, RecordHeaders headers) {
-    return new ConsumerRecord<>(
-        TOPIC,
-        0,
-        offset,
-        NOW.toEpochMilli(),
-        TimestampType.CREATE_TIME,
-        0,
-        0,
-        id.getBytes(UTF_8),
-        value,
-        headers,
-        Optional.empty());
   }
 }

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +38,11 @@ class SessionsTest {
         new CountingRepository(new FolderModelRepository(folder, InstantSource.system()));
     try (var sessions = new Sessions(repository)) {
       for (int i = 0; i < 100; i++) {
-        assertThatThrownBy(() -> sessions.of(new ModelName("gone"), VERSION))
+        assertThatThrownBy(() -> loaded(sessions, new ModelName("gone")))
             .isInstanceOf(InvalidRequestException.class)
             .hasMessageContaining("its file");
       }
-      assertThatThrownBy(() -> sessions.of(new ModelName("other"), VERSION))
+      assertThatThrownBy(() -> loaded(sessions, new ModelName("other")))
           .hasMessageContaining("other");
     }
     // Two, unless the machine stood still for seconds.
@@ -53,21 +55,48 @@ class SessionsTest {
     var models = new RecordedModels(folder).with("doubling", TestModels.doubling("n", 2));
     var repository = new CountingRepository(models.repository);
     try (var sessions = new Sessions(repository)) {
-      var first = sessions.of(name, VERSION);
+      var first = loaded(sessions, name);
       long later = System.nanoTime() + Duration.ofMinutes(2).toNanos();
 
       sessions.unloadIdle(later, Duration.ofMinutes(3), (model, version) -> false);
-      assertThat(sessions.of(name, VERSION)).isSameAs(first);
+      assertThat(loaded(sessions, name)).isSameAs(first);
       sessions.unloadIdle(later, Duration.ofMinutes(1), (model, version) -> true);
-      assertThat(sessions.of(name, VERSION)).isSameAs(first);
+      assertThat(loaded(sessions, name)).isSameAs(first);
 
       sessions.unloadIdle(later, Duration.ofMinutes(1), (model, version) -> false);
       assertThatThrownBy(() -> first.model().run(List.of(List.of(ROW))))
           .isInstanceOf(OrtException.class)
           .hasMessageContaining("unloaded");
-      assertThat(sessions.of(name, VERSION).model().run(List.of(List.of(ROW)))).hasSize(1);
+      assertThat(loaded(sessions, name).model().run(List.of(List.of(ROW)))).hasSize(1);
     }
     assertThat(repository.looks).hasValue(2);
+  }
+
+  @Test
+  void versionThatRuns_isNotUnloaded_andNobodyEntersOneThatIs() throws Exception {
+    var name = new ModelName("doubling");
+    var models = new RecordedModels(folder).with("doubling", TestModels.doubling("n", 2));
+    try (var sessions = new Sessions(models.repository)) {
+      var session = loaded(sessions, name);
+      long later = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+
+      assertThat(session.enter()).isTrue();
+      sessions.unloadIdle(later, Duration.ofMinutes(1), (model, version) -> false);
+      assertThat(session.model().run(List.of(List.of(ROW)))).hasSize(1);
+      session.leave();
+
+      sessions.unloadIdle(later, Duration.ofMinutes(1), (model, version) -> false);
+      assertThat(session.enter()).isFalse();
+      assertThat(sessions.isReady(name, VERSION)).isFalse();
+    }
+  }
+
+  private static Session loaded(Sessions sessions, ModelName name) throws Exception {
+    try {
+      return sessions.load(name, VERSION).session().get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof InvalidRequestException reason ? reason : e;
+    }
   }
 
   private record CountingRepository(ModelRepository kept, AtomicInteger looks)

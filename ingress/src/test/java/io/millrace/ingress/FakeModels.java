@@ -45,9 +45,14 @@ final class FakeModels implements ModelIndex {
   }
 
   @Override
-  public ModelRecord.Version require(ModelName model, @Nullable ModelVersion version) {
+  public ModelRecord.@Nullable Version version(ModelName model, @Nullable ModelVersion version) {
     var found = find(model);
-    var match = found == null ? null : found.version(version);
+    return found == null ? null : found.version(version);
+  }
+
+  @Override
+  public ModelRecord.Version require(ModelName model, @Nullable ModelVersion version) {
+    var match = version(model, version);
     if (match == null) {
       throw new InvalidRequestException(
           FailureCode.UNKNOWN_MODEL, "unknown model \"%s\"".formatted(model));

@@ -23,7 +23,7 @@ final class HeaderMeanings {
         MessageHeaders.VERSION,
         new Meaning(
             both,
-            "The model's version; a request without one asks the newest. An answer always names its own."));
+            "The model's version; a request without one asks the newest that is loaded. An answer always names its own."));
     all.put(
         MessageHeaders.CONTENT_TYPE,
         new Meaning(

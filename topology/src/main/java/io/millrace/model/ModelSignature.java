@@ -19,8 +19,9 @@ public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, 
     }
   }
 
-  // Rows without elements cost a request nothing, and a model memory for each of them.
-  private static final long MOST_EMPTY_ROWS = 1 << 16;
+  // A shape without elements costs a request nothing, and may cost a model memory for each row, or
+  // each column: a sum over the empty axis, say, has an element for every other place.
+  private static final long MOST_EMPTY_PLACES = 1 << 16;
 
   /** One input or output; −1 in its shape is any size. */
   public record TensorSpec(String name, DataType type, Shape shape) {
@@ -101,11 +102,25 @@ public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, 
           "input \"%s\" has shape %s, the model takes %s (-1 is any size)",
           spec.name(), tensor.shape(), spec.shape());
     }
-    if (!tensor.data().hasRemaining() && tensor.shape().rows() > MOST_EMPTY_ROWS) {
-      throw invalid(
-          "input \"%s\" has %d rows of nothing", spec.name(), tensor.shape().rows());
+    if (!tensor.data().hasRemaining()) {
+      checkEmpty(spec, tensor.shape());
     }
     return tensor;
+  }
+
+  // Axes whose size the model fixes are the model's own doing, and are not counted.
+  private static void checkEmpty(TensorSpec spec, Shape empty) {
+    long places = 1;
+    for (int axis = 0; axis < empty.rank(); axis++) {
+      if (spec.shape().dim(axis) < 0 && empty.dim(axis) > 0) {
+        if (empty.dim(axis) > MOST_EMPTY_PLACES / places) {
+          throw invalid(
+              "input \"%s\" of shape %s has no elements; its other axes may then have %d places together",
+              spec.name(), empty, MOST_EMPTY_PLACES);
+        }
+        places *= empty.dim(axis);
+      }
+    }
   }
 
   private static void checkRows(List<Tensor> arranged) {

@@ -16,7 +16,7 @@ final class ServedMode implements Mode {
   private final Profile profile;
   private final int threads;
   private final boolean watched;
-  private BatchStatistics newest = new BatchStatistics(0, 0, 0, 0);
+  private BatchStatistics newest = new BatchStatistics(0, 0, 0, 0, 0);
 
   private ServedMode(Profile profile, int threads, boolean watched) {
     this.profile = profile;

@@ -9,7 +9,6 @@ import io.millrace.model.Shape;
 import io.millrace.model.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,7 @@ final class BatchInputs {
     var first = requests.get(0).get(input).shape();
     var shape = requests.size() == 1 ? first : first.withRows(rows);
     if (specs.get(input).type() == DataType.BYTES) {
-      return OnnxTensor.createTensor(environment, strings(input, requests, shape), shape.dims());
+      return ExactStrings.tensor(environment, elements(input, requests, shape), shape.dims());
     }
     int bytes = 0;
     for (var request : requests) {
@@ -88,17 +87,17 @@ final class BatchInputs {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
-  private static String[] strings(int input, List<List<Tensor>> requests, Shape shape) {
-    var strings = new String[Math.toIntExact(shape.elements())];
+  private static byte[][] elements(int input, List<List<Tensor>> requests, Shape shape) {
+    var elements = new byte[Math.toIntExact(shape.elements())][];
     int next = 0;
     for (var request : requests) {
       var view = request.get(input).view();
       while (view.hasRemaining()) {
         var bytes = new byte[view.getInt()];
         view.get(bytes);
-        strings[next++] = new String(bytes, StandardCharsets.UTF_8);
+        elements[next++] = bytes;
       }
     }
-    return strings;
+    return elements;
   }
 }

@@ -1,9 +1,12 @@
 package io.millrace.inference.onnx;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtUtil;
 import io.millrace.model.DataType;
+import io.millrace.model.FailureCode;
+import io.millrace.model.InvalidRequestException;
 import io.millrace.model.ModelSignature.TensorSpec;
 import io.millrace.model.Shape;
 import io.millrace.model.Tensor;
@@ -23,7 +26,7 @@ final class BatchOutput {
     this.spec = spec;
     this.shape = Shape.of(tensor.getInfo().getShape());
     this.part = shape;
-    this.data = spec.type() == DataType.BYTES ? bytes(tensor.getValue()) : tensor.getByteBuffer();
+    this.data = spec.type() == DataType.BYTES ? bytes(spec, tensor) : tensor.getByteBuffer();
   }
 
   /** Whether the first axis has that many rows. */
@@ -57,9 +60,11 @@ final class BatchOutput {
     return view.position() - nextByte;
   }
 
-  private static ByteBuffer bytes(Object strings) {
+  private static ByteBuffer bytes(TensorSpec spec, OnnxTensor tensor) throws OrtException {
+    var strings = tensor.getValue();
     var flat =
         strings instanceof String one ? new String[] {one} : OrtUtil.flattenString(array(strings));
+    requireExact(spec, tensor, flat);
     var encoded = new byte[flat.length][];
     int size = 0;
     for (int i = 0; i < flat.length; i++) {
@@ -71,6 +76,17 @@ final class BatchOutput {
       buffer.putInt(bytes.length).put(bytes);
     }
     return buffer.flip();
+  }
+
+  private static void requireExact(TensorSpec spec, OnnxTensor tensor, String[] read)
+      throws OrtException {
+    int altered = ExactStrings.firstAltered(OrtEnvironment.getEnvironment(), tensor, read);
+    if (altered >= 0) {
+      throw new InvalidRequestException(
+          FailureCode.UNSUPPORTED,
+          "output \"%s\": the BYTES element %d cannot be read from the model as it is; it has a NUL, a character above U+FFFF, or bytes that are no UTF-8"
+              .formatted(spec.name(), altered));
+    }
   }
 
   private static Object[] array(Object strings) {

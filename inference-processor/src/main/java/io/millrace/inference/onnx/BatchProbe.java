@@ -2,6 +2,7 @@ package io.millrace.inference.onnx;
 
 import ai.onnxruntime.OrtException;
 import io.millrace.model.DataType;
+import io.millrace.model.InvalidRequestException;
 import io.millrace.model.ModelSignature.TensorSpec;
 import io.millrace.model.Shape;
 import io.millrace.model.Tensor;
@@ -36,14 +37,14 @@ final class BatchProbe {
     try {
       alone =
           List.of(model.run(List.of(first)).get(0), model.run(List.of(second)).get(0));
-    } catch (OrtException e) {
+    } catch (OrtException | InvalidRequestException e) {
       // The made-up rows mean nothing to this model (an index out of range, say): its declared axes
       // must do.
       return true;
     }
     try {
       return agree(alone, model.run(List.of(first, second)));
-    } catch (OrtException e) {
+    } catch (OrtException | InvalidRequestException e) {
       return false;
     }
   }

@@ -103,7 +103,7 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private static OrtSession.SessionOptions options() throws OrtException {
+  static OrtSession.SessionOptions options() throws OrtException {
     var options = new OrtSession.SessionOptions();
     // The stream threads are the parallelism; a pool of the runtime's own would only spin beside
     // them.
@@ -135,7 +135,8 @@ public final class OnnxModel implements AutoCloseable {
    * @param mostBytes that all outputs together may have
    * @return each request's outputs, in the signature's order
    * @throws OrtException if the model fails, or is closed
-   * @throws InvalidRequestException {@code TOO_LARGE} if the outputs have more bytes
+   * @throws InvalidRequestException {@code TOO_LARGE} if the outputs have more bytes; {@code UNSUPPORTED} if one has
+   *     text that cannot be read exactly
    */
   public List<List<Tensor>> run(List<List<Tensor>> requests, long mostBytes) throws OrtException {
     life.readLock().lock();

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import io.millrace.model.DataType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -121,6 +122,35 @@ public final class TestModels {
         List.of(value("label", DataType.INT64, "batch"), maps.build()),
         label,
         zip);
+  }
+
+  /** {@code y} is the place of the text {@code x} among these, −1 if it is none of them. */
+  public static ModelProto placeOfText(byte[]... texts) {
+    return model(
+        List.of(value("x", DataType.BYTES, "batch")),
+        List.of(value("y", DataType.INT64, "batch")),
+        labels(texts));
+  }
+
+  /** {@code y} is the text at the place {@code x} of these. */
+  public static ModelProto textAtPlace(byte[]... texts) {
+    return model(
+        List.of(value("x", DataType.INT64, "batch")),
+        List.of(value("y", DataType.BYTES, "batch")),
+        labels(texts));
+  }
+
+  private static NodeProto labels(byte[]... texts) {
+    var classes = AttributeProto.newBuilder()
+        .setName("classes_strings")
+        .setType(AttributeProto.AttributeType.STRINGS);
+    for (var text : texts) {
+      classes.addStrings(ByteString.copyFrom(text));
+    }
+    return node("LabelEncoder", "y", "x").toBuilder()
+        .setDomain("ai.onnx.ml")
+        .addAttribute(classes)
+        .build();
   }
 
   public static Path write(ModelProto model, Path file) {

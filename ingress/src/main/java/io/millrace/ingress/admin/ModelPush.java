@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Keeps a model file and has its version registered; both may be done again without harm. All of it may block. */
 public final class ModelPush {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  // Whoever has pushed a version finds it served; loading it takes about as long as checking it
+  // did.
+  private static final Duration LOADING = Duration.ofSeconds(60);
   private static final int TRIES = 5;
 
   private final ModelCatalog catalog;
@@ -61,7 +64,7 @@ public final class ModelPush {
     return new ModelVersion(newest + 1);
   }
 
-  /** As this very version; the same bytes again are no failure. */
+  /** As this very version; the same bytes again are no failure. Where this process serves models, it does so then. */
   ModelRecord.Version at(ModelName model, ModelVersion version, Path file, ModelWishes wishes)
       throws ModelRefusedException {
     var kept = repository.keep(model, version, file);
@@ -71,7 +74,9 @@ public final class ModelPush {
       registered = record.version(version);
       requireAccepted(record, registered, model, kept);
     }
-    return requireSame(registered, kept, model);
+    var pushed = requireSame(registered, kept, model);
+    catalog.awaitReady(model, version, LOADING);
+    return pushed;
   }
 
   private ModelRecord.@Nullable Version registered(ModelName model, ModelVersion version) {

@@ -17,7 +17,14 @@ public interface ModelIndex {
   ModelRecord find(ModelName model);
 
   /**
-   * The version asked for, or the newest where none is.
+   * The version asked for, or the newest that is ready where none is; null if there is none.
+   *
+   * @see ModelCatalog#version
+   */
+  ModelRecord.@Nullable Version version(ModelName model, @Nullable ModelVersion version);
+
+  /**
+   * As {@link #version}, for one that must be there.
    *
    * @throws io.millrace.model.InvalidRequestException if there is no such model or version
    */
@@ -36,6 +43,12 @@ public interface ModelIndex {
       @Override
       public @Nullable ModelRecord find(ModelName model) {
         return catalog.find(model);
+      }
+
+      @Override
+      public ModelRecord.@Nullable Version version(
+          ModelName model, @Nullable ModelVersion version) {
+        return catalog.version(model, version);
       }
 
       @Override

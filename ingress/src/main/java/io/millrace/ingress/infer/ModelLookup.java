@@ -27,8 +27,7 @@ public final class ModelLookup {
 
   /** The version if the catalog has it already, else null. */
   public ModelRecord.@Nullable Version now(ModelName model, @Nullable ModelVersion version) {
-    var record = catalog.find(model);
-    return record == null ? null : record.version(version);
+    return catalog.version(model, version);
   }
 
   /** The version, asking the log once more; fails with what is unknown about it. */

@@ -213,6 +213,8 @@ class PipelineIT {
     }
     assertThat(statistics().requests()).isGreaterThanOrEqualTo(before.requests() + 20);
     assertThat(statistics().misses()).isEqualTo(before.misses());
+    // Callers of this process do not wait for the log to bring their requests back.
+    assertThat(statistics().ahead()).isGreaterThan(before.ahead());
   }
 
   @Test

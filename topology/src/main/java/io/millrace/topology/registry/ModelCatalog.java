@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The registered models, as the compacted topic has them. */
 public final class ModelCatalog implements AutoCloseable {
   private final RecordView<ModelRecord> view;
+  private volatile Readiness readiness = Readiness.OF_ALL;
 
   public ModelCatalog(Topics topics, String bootstrap) {
     this(new CompactedView<>(topics.models(), bootstrap));
@@ -51,6 +52,40 @@ public final class ModelCatalog implements AutoCloseable {
     return view.get(model.value());
   }
 
+  /** Lets versions that are still being loaded wait for their turn; set by the stage that loads them. */
+  public void servedWhen(Readiness ready) {
+    readiness = ready;
+  }
+
+  /** Has a version loaded where this process loads models, and waits for it; false if it is not served then. */
+  public boolean awaitReady(ModelName model, ModelVersion version, Duration timeout) {
+    return readiness.await(model, version, timeout);
+  }
+
+  /**
+   * The version asked for. Where none is, the newest that is ready; while a version is being loaded, the one before
+   * it goes on answering. The newest, if none is ready.
+   *
+   * @return null if there is no such model or version
+   */
+  public ModelRecord.@Nullable Version version(ModelName model, @Nullable ModelVersion wanted) {
+    var found = find(model);
+    return found == null ? null : version(found, wanted);
+  }
+
+  private ModelRecord.@Nullable Version version(ModelRecord found, @Nullable ModelVersion wanted) {
+    var versions = found.versions();
+    if (wanted == null && versions.size() > 1) {
+      for (int i = versions.size() - 1; i >= 0; i--) {
+        var version = versions.get(i);
+        if (version.backend() != null || readiness.isReady(found.name(), version.number())) {
+          return version;
+        }
+      }
+    }
+    return found.version(wanted);
+  }
+
   /** What of a model's inputs is watched, and how; null where nothing is. */
   public @Nullable ModelInputs inputs(ModelName model) {
     var found = find(model);
@@ -58,7 +93,7 @@ public final class ModelCatalog implements AutoCloseable {
   }
 
   /**
-   * The version asked for, or the newest where none is.
+   * As {@link #version(ModelName, ModelVersion)}, for one that must be there.
    *
    * @throws InvalidRequestException if there is no such model or version
    */
@@ -67,7 +102,7 @@ public final class ModelCatalog implements AutoCloseable {
     if (found == null || found.versions().isEmpty()) {
       throw unknown("unknown model \"%s\"".formatted(model));
     }
-    var match = found.version(version);
+    var match = version(found, version);
     if (match == null) {
       throw unknown("model \"%s\" has no version %s; it has %s"
           .formatted(
