@@ -50,7 +50,7 @@ final class BatchAhead {
 
   /** Prepares chunks for the requests of a poll. */
   void lookAhead(ConsumerRecords<byte[], byte[]> poll) {
-    var open = new OpenChunks(config);
+    var open = new OpenChunks(config, early);
     var seen = clocks.moment();
     long room = config.maxPollBytes();
     // Of all, also where not all is read ahead.
@@ -88,7 +88,7 @@ final class BatchAhead {
   /** The record's slot; null for a model that is not known or not loaded yet, for which only the processor may wait. */
   private @Nullable Slot prepare(
       ConsumerRecord<byte[], byte[]> record, OpenChunks open, Job.Moment seen) {
-    var run = runAhead.take(record.key());
+    var run = runAhead.take(record);
     if (run != null) {
       return slot(record, run);
     }
@@ -137,13 +137,13 @@ final class BatchAhead {
 
   /** Has the slot's job done; false if its model has been unloaded since it was prepared. */
   private boolean isDone(Slot slot) {
-    return slot.chunk() == null || slot.chunk().run(clocks, counters, early);
+    return slot.chunk() == null || slot.chunk().run(clocks, counters);
   }
 
   /** The record's slot, done: a model that is unloaded between the look and the run is loaded again. */
   private Slot alone(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
-    var run = runAhead.take(record.key());
-    if (run != null && run.chunk().run(clocks, counters, early)) {
+    var run = runAhead.take(record);
+    if (run != null && run.chunk().run(clocks, counters)) {
       return slot(record, run);
     }
     Slot slot;
@@ -152,7 +152,7 @@ final class BatchAhead {
       var read = reader.settled(record, seen, polls.getOrDefault(partition, seen));
       slot = read instanceof RequestReader.Unknown unknown
           ? Slot.of(record.offset(), unknown.failure(), null)
-          : slot(record.offset(), read, new OpenChunks(config));
+          : slot(record.offset(), read, new OpenChunks(config, early));
     } while (!isDone(slot));
     return slot;
   }

@@ -15,13 +15,18 @@ import java.util.List;
 final class Chunk {
   private final Session session;
   private final int maxOutputBytes;
+  private final Early early;
   private final List<Job> jobs = new ArrayList<>();
   private long rows;
   private long bytes;
   private boolean ran;
 
-  /** @param maxOutputBytes the most that the batch may give */
-  Chunk(Session session, int maxOutputBytes) {
+  /**
+   * @param maxOutputBytes the most that the batch may give
+   * @param early tells callers once it has run, whoever runs it
+   */
+  Chunk(Session session, int maxOutputBytes, Early early) {
+    this.early = early;
     this.session = session;
     this.maxOutputBytes = maxOutputBytes;
   }
@@ -52,7 +57,7 @@ final class Chunk {
    *
    * @return false if the session has been unloaded since the chunk was made: no job has a result then
    */
-  synchronized boolean run(Clocks clocks, BatchCounters counters, Early early) {
+  synchronized boolean run(Clocks clocks, BatchCounters counters) {
     if (ran) {
       return true;
     }
@@ -78,7 +83,7 @@ final class Chunk {
     }
     try {
       run(live, clocks, counters);
-    } catch (OrtException | RuntimeException | OutOfMemoryError e) {
+    } catch (OrtException | RuntimeException | OutOfMemoryError | LinkageError e) {
       // One request's values may be what the model cannot take, or make it give too much; on their
       // own the others get their answers.
       alone(live, e, clocks, counters);
@@ -121,7 +126,7 @@ final class Chunk {
     for (var job : batch) {
       try {
         run(List.of(job), clocks, counters);
-      } catch (OrtException | RuntimeException | OutOfMemoryError e) {
+      } catch (OrtException | RuntimeException | OutOfMemoryError | LinkageError e) {
         job.fail(failure(e));
       }
     }

@@ -51,7 +51,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
     this.context = context;
     this.partition = new TopicPartition(topic, context.taskId().partition());
     batchAhead.drop(partition);
-    runAhead.own(partition.partition());
+    runAhead.own(partition.partition(), this);
   }
 
   @Override
@@ -108,7 +108,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Outg
   @Override
   public void close() {
     if (partition != null) {
-      runAhead.disown(partition.partition());
+      runAhead.disown(partition.partition(), this);
       batchAhead.drop(partition);
     }
   }

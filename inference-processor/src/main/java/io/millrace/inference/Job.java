@@ -64,6 +64,17 @@ final class Job {
     return bytes;
   }
 
+  /** Of its answer; 0 where it has none. */
+  long outputBytes() {
+    long bytes = 0;
+    if (result instanceof InferenceResult.Answered answer) {
+      for (var output : answer.outputs()) {
+        bytes += output.data().remaining();
+      }
+    }
+    return bytes;
+  }
+
   InferenceResult result() {
     return Objects.requireNonNull(result, "the chunk of this job has not run");
   }

@@ -5,10 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.model.InferenceRequest;
 import io.millrace.model.RequestId;
 import io.millrace.port.HeadStart;
+import io.millrace.topology.serde.MessageHeaders;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -16,7 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,26 +34,31 @@ import org.slf4j.LoggerFactory;
  */
 final class RunAhead implements HeadStart, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunAhead.class);
-
-  // What a request takes beside its inputs.
-  private static final int REQUEST_BYTES = 1024;
+  // Callers who have their results ask for more, however far behind the stage is; the requests of
+  // all others wait behind theirs.
+  private static final int MOST = 2048;
   private static final Duration CLOSE = Duration.ofSeconds(30);
+  // The stage may never come to a record: it is deleted, or the place in the input is set anew.
+  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final RequestReader reader;
   private final InferenceConfig config;
   private final Clocks clocks;
   private final BatchCounters counters;
   private final Early early;
-  private final Set<Integer> partitions = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, Object> owners = new ConcurrentHashMap<>();
   private final Map<String, Begun> begun = new ConcurrentHashMap<>();
-  private final Queue<Begun> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger count = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+  private final Queue<Begun> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean asked = new AtomicBoolean();
   private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
     var thread = new Thread(task, "inference-ahead");
     thread.setDaemon(true);
     return thread;
   });
+  private volatile boolean closed;
+  private long sweptNanos;
 
   /** @param early tells callers of results whose requests may not be on the log yet */
   RunAhead(
@@ -61,68 +72,70 @@ final class RunAhead implements HeadStart, AutoCloseable {
     this.clocks = clocks;
     this.counters = counters;
     this.early = early;
+    this.sweptNanos = clocks.nanos();
   }
 
-  /** A request whose record the stage has not come to. All but the first four is guarded by the lock of this class. */
+  /** A request whose record the stage has not come to. What is not final is guarded by the lock of the outer class. */
   private static final class Begun {
     private final InferenceRequest request;
     private final int partition;
-    private final long millis;
-    private final long bytes;
+    private final Job.Moment since;
+    private long bytes;
     private boolean taken;
     private @Nullable Run run;
 
-    Begun(InferenceRequest request, int partition, long millis) {
+    Begun(InferenceRequest request, int partition, Job.Moment since) {
       this.request = request;
       this.partition = partition;
-      this.millis = millis;
-      long sum = REQUEST_BYTES;
+      this.since = since;
       for (var input : request.inputs()) {
-        sum += input.data().remaining();
+        this.bytes += input.data().remaining();
       }
-      this.bytes = sum;
+    }
+
+    String id() {
+      return request.id().value();
     }
   }
 
   /** A request's job and the batch that it is part of. */
   record Run(Job job, Chunk chunk) {}
 
-  /** The stage of this process reads this partition from now on. */
-  void own(int partition) {
-    partitions.add(partition);
+  /** The owner reads this partition from now on. */
+  void own(int partition, Object owner) {
+    owners.put(partition, owner);
   }
 
-  /** The stage does not read this partition any more, or reads it from another place on. */
-  void disown(int partition) {
-    partitions.remove(partition);
-    begun.values().stream()
-        .filter(one -> one.partition == partition)
-        .forEach(one -> take(one.request.id().value()));
+  /** The owner does not read this partition any more, or reads it from another place on. */
+  void disown(int partition, Object owner) {
+    if (owners.remove(partition, owner)) {
+      begun.values().stream()
+          .filter(one -> one.partition == partition)
+          .forEach(one -> remove(one.id()));
+    }
   }
 
   @Override
   public void begin(InferenceRequest request, int partition) {
-    if (!partitions.contains(partition)) {
+    if (!owners.containsKey(partition) || count.get() >= MOST) {
       return;
     }
-    var one = new Begun(request, partition, clocks.now().toEpochMilli());
-    // Callers may have had their results, and so ask for more, long before the stage comes to the
-    // records.
+    var one = new Begun(request, partition, clocks.moment());
     if (bytes.get() + one.bytes > config.maxPollBytes()) {
       return;
     }
+    count.incrementAndGet();
     bytes.addAndGet(one.bytes);
-    var id = request.id().value();
-    begun.put(id, one);
+    begun.put(one.id(), one);
     waiting.add(one);
-    if (!partitions.contains(partition)) {
-      take(id);
+    if (!owners.containsKey(partition)) {
+      remove(one.id());
     }
   }
 
   @Override
   public void run() {
-    if (asked.compareAndSet(false, true)) {
+    if (!waiting.isEmpty() && asked.compareAndSet(false, true)) {
       try {
         thread.execute(this::runAll);
       } catch (RejectedExecutionException e) {
@@ -134,55 +147,115 @@ final class RunAhead implements HeadStart, AutoCloseable {
   private void runAll() {
     asked.set(false);
     try {
-      for (var chunk : chunks().all()) {
-        chunk.run(clocks, counters, early);
+      for (var chunk : prepare().entrySet()) {
+        // Results are kept until the stage writes them. What is left it runs itself.
+        if (closed || bytes.get() > config.maxPollBytes()) {
+          return;
+        }
+        if (chunk.getKey().run(clocks, counters)) {
+          count(chunk.getValue());
+        }
       }
+      sweep();
     } catch (RuntimeException e) {
-      // The stage computes what is left when it comes to it.
       LOG.error("running ahead failed", e);
     }
   }
 
-  private synchronized OpenChunks chunks() {
-    var open = new OpenChunks(config);
+  /** Puts all that waits into batches. None of them can be taken before all of them are made. */
+  private Map<Chunk, List<Begun>> prepare() {
+    var chunks = new LinkedHashMap<Chunk, List<Begun>>();
+    var runs = new LinkedHashMap<Begun, Run>();
+    var open = new OpenChunks(config, early);
     var seen = clocks.moment();
     for (var one = waiting.poll(); one != null; one = waiting.poll()) {
-      if (!one.taken
-          && reader.read(one.request, one.millis, seen) instanceof RequestReader.Ready ready) {
+      if (begun.get(one.id()) == one
+          && reader.read(one.request, one.since.millis(), seen)
+              instanceof RequestReader.Ready ready) {
+        var chunk = open.add(ready);
+        runs.put(one, new Run(ready.job(), chunk));
+        chunks.computeIfAbsent(chunk, c -> new ArrayList<>()).add(one);
         counters.preparedAhead();
-        one.run = new Run(ready.job(), open.add(ready));
       }
     }
-    return open;
+    synchronized (this) {
+      runs.forEach((one, run) -> one.run = run);
+    }
+    return chunks;
+  }
+
+  private synchronized void count(List<Begun> ran) {
+    for (var one : ran) {
+      if (!one.taken && one.run != null) {
+        long outputs = one.run.job().outputBytes();
+        one.bytes += outputs;
+        bytes.addAndGet(outputs);
+      }
+    }
+  }
+
+  private void sweep() {
+    long now = clocks.nanos();
+    if (now - sweptNanos > LONGEST_NANOS) {
+      sweptNanos = now;
+      begun.values().stream()
+          .filter(one -> now - one.since.nanos() > LONGEST_NANOS)
+          .forEach(one -> remove(one.id()));
+    }
   }
 
   @Override
   public void forget(RequestId id) {
-    take(id.value());
+    remove(id.value());
   }
 
-  /** The run of the request with that id, which is forgotten; null where none has been prepared. */
+  /** The run of the record's request, which is forgotten; null where none has been prepared. */
   @Nullable
-  Run take(byte @Nullable [] id) {
-    return id == null || begun.isEmpty() ? null : take(new String(id, UTF_8));
+  Run take(ConsumerRecord<byte[], byte[]> record) {
+    var key = record.key();
+    if (key == null || begun.isEmpty()) {
+      return null;
+    }
+    var id = new String(key, UTF_8);
+    var one = begun.get(id);
+    // The key alone may be a sequence's, which is its callers' choice.
+    return one != null && one.partition == record.partition() && isId(key, record)
+        ? remove(id)
+        : null;
   }
 
-  private @Nullable Run take(String id) {
+  private static boolean isId(byte[] key, ConsumerRecord<byte[], byte[]> record) {
+    var id = record.headers().lastHeader(MessageHeaders.ID);
+    return id != null && Arrays.equals(id.value(), key);
+  }
+
+  private @Nullable Run remove(String id) {
     var one = begun.remove(id);
     if (one == null) {
       return null;
     }
-    bytes.addAndGet(-one.bytes);
+    count.decrementAndGet();
     synchronized (this) {
+      bytes.addAndGet(-one.bytes);
       one.taken = true;
+      prune();
       return one.run;
+    }
+  }
+
+  /** Where nobody asks to run them, what the stage has taken must not gather. */
+  private void prune() {
+    for (var first = waiting.peek(); first != null && first.taken; first = waiting.peek()) {
+      // Another may have come to its place meanwhile: the stage runs that one.
+      waiting.poll();
     }
   }
 
   /** Returns once nothing runs any more. */
   @Override
   public void close() {
-    partitions.clear();
+    closed = true;
+    owners.clear();
     thread.shutdown();
     try {
       if (!thread.awaitTermination(CLOSE.toSeconds(), TimeUnit.SECONDS)) {
@@ -195,6 +268,7 @@ final class RunAhead implements HeadStart, AutoCloseable {
 
   @Override
   public String toString() {
-    return "RunAhead{partitions %s, %d begun}".formatted(partitions, begun.size());
+    return "RunAhead{partitions %s, %d begun, %d bytes, %d waiting}"
+        .formatted(owners.keySet(), begun.size(), bytes.get(), waiting.size());
   }
 }

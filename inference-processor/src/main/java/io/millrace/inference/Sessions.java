@@ -48,7 +48,11 @@ final class Sessions implements Readiness, AutoCloseable {
 
   private record Key(ModelName model, ModelVersion version) {}
 
-  private record Failure(InvalidRequestException reason, long nanos) {}
+  /**
+   * @param sinceNanos when the version was first asked for
+   * @param nanos when it could not be loaded
+   */
+  private record Failure(InvalidRequestException reason, long sinceNanos, long nanos) {}
 
   /**
    * A version that is being loaded.
@@ -103,11 +107,14 @@ final class Sessions implements Readiness, AutoCloseable {
   private Loading begin(Key key) {
     requireOpen();
     var outcome = new CompletableFuture<Session>();
-    loaders.execute(() -> load(key, outcome));
-    return new Loading(outcome, System.nanoTime());
+    // Those who ask have waited for it long enough, where it is not tried for the first time.
+    var failure = failed.get(key);
+    long since = failure == null ? System.nanoTime() : failure.sinceNanos();
+    loaders.execute(() -> load(key, outcome, since));
+    return new Loading(outcome, since);
   }
 
-  private void load(Key key, CompletableFuture<Session> outcome) {
+  private void load(Key key, CompletableFuture<Session> outcome, long sinceNanos) {
     try {
       // Whoever asked may have looked just before an earlier load had its outcome.
       var session = loaded.get(key);
@@ -122,10 +129,21 @@ final class Sessions implements Readiness, AutoCloseable {
       loading.remove(key);
       outcome.complete(session);
     } catch (InvalidRequestException e) {
-      failed.put(key, new Failure(e, System.nanoTime()));
-      loading.remove(key);
-      outcome.completeExceptionally(e);
+      failed(key, outcome, sinceNanos, e);
+    } catch (RuntimeException | Error e) {
+      // Whoever waits must hear.
+      failed(key, outcome, sinceNanos, unavailable(key, e.toString()));
     }
+  }
+
+  private void failed(
+      Key key,
+      CompletableFuture<Session> outcome,
+      long sinceNanos,
+      InvalidRequestException reason) {
+    failed.put(key, new Failure(reason, sinceNanos, System.nanoTime()));
+    loading.remove(key);
+    outcome.completeExceptionally(reason);
   }
 
   private OnnxModel open(Key key) {

@@ -161,9 +161,11 @@ public final class EmbeddedMongo implements Upkeep, AutoCloseable {
   }
 
   private void stop() {
-    if (serving != null) {
-      serving.stop();
-      serving = null;
+    var stopped = serving;
+    // To stop a server a second time can wait for ever, also where its file could not be closed.
+    serving = null;
+    if (stopped != null) {
+      stopped.stop();
     }
   }
 

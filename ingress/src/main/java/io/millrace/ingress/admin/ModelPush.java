@@ -15,12 +15,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps a model file and has its version registered; both may be done again without harm. All of it may block. */
 public final class ModelPush {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   // Whoever has pushed a version finds it served; loading it takes about as long as checking it
   // did.
+  private static final Logger LOG = LoggerFactory.getLogger(ModelPush.class);
   private static final Duration LOADING = Duration.ofSeconds(60);
   private static final int TRIES = 5;
 
@@ -75,7 +78,13 @@ public final class ModelPush {
       requireAccepted(record, registered, model, kept);
     }
     var pushed = requireSame(registered, kept, model);
-    catalog.awaitReady(model, version, LOADING);
+    if (!catalog.awaitReady(model, version, LOADING)) {
+      LOG.warn(
+          "model {} version {} is registered, but not loaded after {} s; the one before answers",
+          model,
+          version,
+          LOADING.toSeconds());
+    }
     return pushed;
   }
 
