@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A repository whose versions load as long as the test wants: a large file, say, or one that does not come. */
 final class GatedRepository implements ModelRepository {
   private final ModelRepository kept;
   private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
   private final Map<String, InvalidRequestException> broken = new ConcurrentHashMap<>();
+  private final AtomicInteger looks = new AtomicInteger();
 
   GatedRepository(ModelRepository kept) {
     this.kept = kept;
@@ -35,8 +37,14 @@ final class GatedRepository implements ModelRepository {
     broken.put(model + version, why);
   }
 
+  /** How often a version's file has been asked for. */
+  int looks() {
+    return looks.get();
+  }
+
   @Override
   public Path file(ModelName model, ModelVersion version) {
+    looks.incrementAndGet();
     try {
       gates.getOrDefault(model.value() + version, new CountDownLatch(0)).await();
     } catch (InterruptedException e) {

@@ -1,16 +1,21 @@
 package io.millrace.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@code millrace} in a process of its own, with its output in a file. */
 public final class ChildJvm implements AutoCloseable {
+  private static final Duration READY = Duration.ofSeconds(90);
+
   private final Process process;
   private final Path output;
 
@@ -84,6 +89,15 @@ public final class ChildJvm implements AutoCloseable {
 
   public String output() throws IOException {
     return Files.readString(output);
+  }
+
+  /** Waits until it says that it is ready; fails with its output where it ends before. */
+  public void awaitReady() throws IOException {
+    await()
+        .atMost(READY)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !isAlive() || output().lines().anyMatch("ready"::equals));
+    assertThat(isAlive()).as(output()).isTrue();
   }
 
   public int exitCode() {

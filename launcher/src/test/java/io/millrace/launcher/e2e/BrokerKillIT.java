@@ -15,7 +15,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -135,9 +134,7 @@ class BrokerKillIT {
   }
 
   private Pipeline pipeline(int port) throws IOException {
-    var model = folder.resolve("models/machine-health/1/model.onnx");
-    Files.createDirectories(model.getParent());
-    Files.write(model, Millrace.example("machine-health"));
+    Millrace.putExample(folder.resolve("models"));
     return new Pipeline(new PipelineConfig(
         "127.0.0.1:" + port,
         TopicsConfig.DEFAULTS,

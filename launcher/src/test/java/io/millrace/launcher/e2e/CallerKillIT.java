@@ -15,7 +15,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -157,12 +156,7 @@ class CallerKillIT {
   }
 
   private ChildJvm up(int kafka, int http, int run) throws IOException {
-    // The example lies in the repository, from where it is announced at the first start.
-    var model = folder.resolve("data/models/machine-health/1/model.onnx");
-    if (!Files.exists(model)) {
-      Files.createDirectories(model.getParent());
-      Files.write(model, Millrace.example("machine-health"));
-    }
+    Millrace.putExample(folder.resolve("data/models"));
     var process = ChildJvm.millrace(
         folder.resolve("up-" + run + ".log"),
         "up",
@@ -172,11 +166,7 @@ class CallerKillIT {
         String.valueOf(kafka),
         "--port",
         String.valueOf(http));
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> !process.isAlive() || process.output().lines().anyMatch("ready"::equals));
-    assertThat(process.isAlive()).as(process.output()).isTrue();
+    process.awaitReady();
     return process;
   }
 }

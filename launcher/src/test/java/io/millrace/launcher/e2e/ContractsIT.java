@@ -201,11 +201,7 @@ class ContractsIT {
         MonitorProcess.class,
         millrace.kafka.bootstrap(),
         folder.resolve("state").toString());
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> !process.isAlive() || process.output().lines().anyMatch("ready"::equals));
-    assertThat(process.isAlive()).as(process.output()).isTrue();
+    process.awaitReady();
     return process;
   }
 

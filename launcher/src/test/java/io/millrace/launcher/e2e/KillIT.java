@@ -8,7 +8,6 @@ import io.millrace.topology.Topics;
 import io.millrace.topology.TopicsConfig;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -54,7 +53,7 @@ class KillIT {
         millrace = launch(kafka, i);
         awaitExactlyOneResultEach(results, flood);
         long answered = System.nanoTime();
-        awaitReady(millrace);
+        millrace.awaitReady();
         System.out.printf(
             "kill %d of %d with %d requests in flight: all %d answered after %.1f s, ready after %.1f s%n",
             i,
@@ -112,25 +111,12 @@ class KillIT {
 
   private ChildJvm up(int kafka, int run) throws IOException {
     var process = launch(kafka, run);
-    awaitReady(process);
+    process.awaitReady();
     return process;
   }
 
-  private static void awaitReady(ChildJvm process) throws IOException {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> !process.isAlive() || process.output().lines().anyMatch("ready"::equals));
-    assertThat(process.isAlive()).as(process.output()).isTrue();
-  }
-
   private ChildJvm launch(int kafka, int run) throws IOException {
-    // The example lies in the repository, from where it is announced at the first start.
-    var model = folder.resolve("data/models/machine-health/1/model.onnx");
-    if (!Files.exists(model)) {
-      Files.createDirectories(model.getParent());
-      Files.write(model, Millrace.example("machine-health"));
-    }
+    Millrace.putExample(folder.resolve("data/models"));
     var log = folder.resolve("up-" + run + ".log");
     String[] command = {
       "up",

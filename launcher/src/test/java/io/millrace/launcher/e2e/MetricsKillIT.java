@@ -1,8 +1,5 @@
 package io.millrace.launcher.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.millrace.launcher.ChildJvm;
 import io.millrace.topology.Topic;
 import io.millrace.topology.Topics;
@@ -91,11 +88,7 @@ class MetricsKillIT {
         MetricsProcess.class,
         broker.bootstrap(),
         folder.resolve("state").toString());
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> !process.isAlive() || process.output().lines().anyMatch("ready"::equals));
-    assertThat(process.isAlive()).as(process.output()).isTrue();
+    process.awaitReady();
     return process;
   }
 }

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -111,6 +112,15 @@ final class Millrace implements AutoCloseable {
       throw new IllegalStateException(answer.body());
     }
     return this;
+  }
+
+  /** Puts the example into a repository, from where it is announced at the first start. */
+  static void putExample(Path repository) throws IOException {
+    var model = repository.resolve("machine-health/1/model.onnx");
+    if (!Files.exists(model)) {
+      Files.createDirectories(model.getParent());
+      Files.write(model, example("machine-health"));
+    }
   }
 
   static byte[] example(String name) throws IOException {

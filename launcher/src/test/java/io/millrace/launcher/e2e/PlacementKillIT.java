@@ -82,14 +82,14 @@ class PlacementKillIT {
         // One after the other, each at another point of its work.
         for (int i = 0; i < times; i++) {
           int which = i % PARTS.size();
-          awaitReady(processes.get(which));
+          processes.get(which).awaitReady();
           load(producer);
           TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
           processes.get(which).kill();
           processes.set(which, start(broker, PARTS.get(which)));
         }
         for (var process : processes) {
-          awaitReady(process);
+          process.awaitReady();
         }
         load(producer);
         assertDecided(broker);
@@ -143,14 +143,6 @@ class PlacementKillIT {
         "--data-dir",
         folder.resolve(part).toString(),
         "--no-pull");
-  }
-
-  private static void awaitReady(ChildJvm process) throws IOException {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> !process.isAlive() || process.output().lines().anyMatch("ready"::equals));
-    assertThat(process.isAlive()).as(process.output()).isTrue();
   }
 
   private void assertDecided(TestBroker broker) {

@@ -198,11 +198,7 @@ class PredictionsKillIT {
         PredictionsProcess.class,
         broker.bootstrap(),
         folder.resolve("state").toString());
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> !process.isAlive() || process.output().lines().anyMatch("ready"::equals));
-    assertThat(process.isAlive()).as(process.output()).isTrue();
+    process.awaitReady();
     return process;
   }
 }

@@ -18,7 +18,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -41,9 +40,7 @@ class SpreadIT {
   void start() throws IOException {
     data = DataDirectory.open(folder.resolve("kafka"));
     kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(data, Listen.local(0))).start();
-    var model = folder.resolve("models/machine-health/1/model.onnx");
-    Files.createDirectories(model.getParent());
-    Files.write(model, Millrace.example("machine-health"));
+    Millrace.putExample(folder.resolve("models"));
   }
 
   @AfterEach
