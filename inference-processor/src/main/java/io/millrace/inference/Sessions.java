@@ -29,9 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Sessions implements Readiness, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
-  // A file that cannot be loaded is not tried again for each request, only after a while: it may
-  // have come by then.
-  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
+  // A file that cannot be loaded is not tried again for each request, only after a while, which
+  // doubles each time: it may have come by then.
+  private static final long RETRY_SECONDS = 2;
+  private static final long LONGEST_RETRY_SECONDS = 64;
   // Behind a large model small ones can still be loaded.
   private static final int LOADERS = 3;
 
@@ -51,8 +52,14 @@ final class Sessions implements Readiness, AutoCloseable {
   /**
    * @param sinceNanos when the version was first asked for
    * @param nanos when it could not be loaded
+   * @param pauseSeconds until it is tried again
    */
-  private record Failure(InvalidRequestException reason, long sinceNanos, long nanos) {}
+  private record Failure(
+      InvalidRequestException reason, long sinceNanos, long nanos, long pauseSeconds) {
+    boolean isRecent() {
+      return System.nanoTime() - nanos < TimeUnit.SECONDS.toNanos(pauseSeconds);
+    }
+  }
 
   /**
    * A version that is being loaded.
@@ -98,7 +105,7 @@ final class Sessions implements Readiness, AutoCloseable {
       return new Loading(CompletableFuture.completedFuture(session.used()), System.nanoTime());
     }
     var failure = failed.get(key);
-    if (failure != null && System.nanoTime() - failure.nanos() < RETRY_NANOS) {
+    if (failure != null && failure.isRecent()) {
       throw failure.reason();
     }
     return loading.computeIfAbsent(key, this::begin);
@@ -141,7 +148,10 @@ final class Sessions implements Readiness, AutoCloseable {
       CompletableFuture<Session> outcome,
       long sinceNanos,
       InvalidRequestException reason) {
-    failed.put(key, new Failure(reason, sinceNanos, System.nanoTime()));
+    var before = failed.get(key);
+    long pause =
+        before == null ? RETRY_SECONDS : Math.min(LONGEST_RETRY_SECONDS, 2 * before.pauseSeconds());
+    failed.put(key, new Failure(reason, sinceNanos, System.nanoTime(), pause));
     loading.remove(key);
     outcome.completeExceptionally(reason);
   }
