@@ -28,9 +28,11 @@ record Early(ReplySink replies, int mostBytes) {
   }
 
   private static long bytes(Answered answer) {
+    // By index: this is asked of every answer, and an iterator would be most of it.
+    var outputs = answer.outputs();
     long bytes = 0;
-    for (var output : answer.outputs()) {
-      bytes += output.data().remaining();
+    for (int i = 0; i < outputs.size(); i++) {
+      bytes += outputs.get(i).data().remaining();
     }
     return bytes;
   }

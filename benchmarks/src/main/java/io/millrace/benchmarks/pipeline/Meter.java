@@ -3,7 +3,9 @@ package io.millrace.benchmarks.pipeline;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Committed results per second. A mode works off the backlog from its beginning; the time counts from when it has
  * settled until enough time has passed or the backlog is nearly drained. In the latter case it starts again as a new
- * group, and the stretches add up.
+ * group once all others have had their turn, and the stretches add up.
  *
  * <p>The count is the results topic's end as readers of committed records see it. It includes the transactions' markers:
  * one for each partition and commit, far below one in a hundred.
@@ -54,15 +56,29 @@ final class Meter {
     Sample plus(Sample other) {
       return new Sample(nanos + other.nanos, cpuNanos + other.cpuNanos, results + other.results);
     }
+
+    Rate rate() {
+      return new Rate(results * 1e9 / nanos, cpuNanos / 1e3 / results);
+    }
   }
 
-  Rate rate(Mode mode, Duration time) throws Exception {
+  /**
+   * The rates of several modes, each measured for that time. They take turns after each stretch, so that a machine that
+   * becomes faster or slower meanwhile does so for all of them.
+   */
+  List<Rate> rates(List<Mode> modes, Duration time) throws Exception {
     var settling = time.dividedBy(10);
-    var sum = new Sample(0, 0, 0);
-    while (sum.nanos() < time.toNanos()) {
-      sum = sum.plus(stretch(mode, settling, time.toNanos() - sum.nanos()));
+    var sums = new Sample[modes.size()];
+    Arrays.fill(sums, new Sample(0, 0, 0));
+    while (Arrays.stream(sums).anyMatch(sum -> sum.nanos() < time.toNanos())) {
+      for (int i = 0; i < sums.length; i++) {
+        long left = time.toNanos() - sums[i].nanos();
+        if (left > 0) {
+          sums[i] = sums[i].plus(stretch(modes.get(i), settling, left));
+        }
+      }
     }
-    return new Rate(sum.results() * 1e9 / sum.nanos(), sum.cpuNanos() / 1e3 / sum.results());
+    return Arrays.stream(sums).map(Sample::rate).toList();
   }
 
   private Sample stretch(Mode mode, Duration settling, long nanos) throws Exception {

@@ -7,6 +7,8 @@ import io.millrace.benchmarks.Progress;
 import io.millrace.topology.Profile;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -115,28 +117,31 @@ public final class PipelineBenchmark implements Benchmark {
       CopyMode copy,
       ModellessMode modelless,
       ServedMode served,
-      @Nullable ServedMode watched) {}
+      @Nullable ServedMode watched) {
+    /** Those that work off the backlog. */
+    List<Mode> modes() {
+      return Stream.of(copy, modelless, served, watched)
+          .filter(Objects::nonNull)
+          .toList();
+    }
+  }
 
   private record Rounds(Mlp model, Parts parts, Meter meter, Plan plan) {
 
     void warmUp(Progress progress) throws Exception {
       var time = plan.time();
-      for (var mode : List.of(parts.copy, parts.modelless, parts.served)) {
-        progress.say("%s %s: warming up".formatted(model, mode.label()));
-        meter.rate(mode, time);
-      }
-      if (parts.watched != null) {
-        meter.rate(parts.watched, time);
-      }
+      progress.say("%s: warming up".formatted(model));
+      meter.rates(parts.modes(), time);
       parts.alone.rate(parts.served.rowsPerBatch(), time);
     }
 
     void measure(Figures figures, Progress progress, int round) throws Exception {
-      var b = meter.rate(parts.copy, plan.time());
-      var c = meter.rate(parts.modelless, plan.time());
-      var d = meter.rate(parts.served, plan.time());
+      var rates = meter.rates(parts.modes(), plan.time());
+      var b = rates.get(0);
+      var c = rates.get(1);
+      var d = rates.get(2);
       if (parts.watched != null) {
-        var e = meter.rate(parts.watched, plan.time());
+        var e = rates.get(3);
         add(figures, "E inputs watched", e);
         figures.addRatio(model + " E/D", e.perSecond() / d.perSecond());
         figures.addRatio(model + " E/D in CPU time", d.cpuMicros() / e.cpuMicros());

@@ -183,6 +183,8 @@ public final class Meters implements AutoCloseable {
     while (!opened.isEmpty()) {
       closeOne(opened.pop());
     }
+    // Who meters the machine remembers every registry for ever, and with it all that this one asks.
+    registry.clear();
   }
 
   private static void closeOne(AutoCloseable one) {

@@ -17,6 +17,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.apache.kafka.server.metrics.KafkaYammerMetrics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,7 +112,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     } finally {
       current.watch().close();
       run = null;
+      forgetMeters();
     }
+  }
+
+  /** Kafka leaves some meters of a broker in the process's registry, and they the whole broker in memory. */
+  private static void forgetMeters() {
+    var registry = KafkaYammerMetrics.defaultRegistry();
+    registry.allMetrics().keySet().forEach(registry::removeMetric);
   }
 
   @Override
