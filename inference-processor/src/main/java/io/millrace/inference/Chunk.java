@@ -20,6 +20,8 @@ final class Chunk {
   private long rows;
   private long bytes;
   private boolean ran;
+  // All jobs but the first find it so, without a lock.
+  private volatile boolean done;
 
   /**
    * @param maxOutputBytes the most that the batch may give
@@ -57,7 +59,11 @@ final class Chunk {
    *
    * @return false if the session has been unloaded since the chunk was made: no job has a result then
    */
-  synchronized boolean run(Clocks clocks, BatchCounters counters) {
+  boolean run(Clocks clocks, BatchCounters counters) {
+    return done || runOnce(clocks, counters);
+  }
+
+  private synchronized boolean runOnce(Clocks clocks, BatchCounters counters) {
     if (ran) {
       return true;
     }
@@ -73,6 +79,7 @@ final class Chunk {
     for (var job : jobs) {
       job.tell(early);
     }
+    done = true;
     return true;
   }
 

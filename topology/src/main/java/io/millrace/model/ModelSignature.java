@@ -1,6 +1,5 @@
 package io.millrace.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,17 +42,35 @@ public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, 
    * @throws InvalidRequestException if a name, datatype or shape is not the model's, or an input is missing
    */
   public List<Tensor> arrange(List<Tensor> given) {
-    var arranged = new ArrayList<Tensor>(inputs.size());
+    // As most requests name them.
+    var arranged = isInOrder(given) ? given : reordered(given);
     for (int i = 0; i < inputs.size(); i++) {
-      arranged.add(checked(inputs.get(i), find(inputs.get(i), i, given)));
-    }
-    if (given.size() != inputs.size()) {
-      throw invalid("the request has inputs %s, the model takes %s", names(given), inputs);
+      check(inputs.get(i), arranged.get(i));
     }
     if (batchable) {
       checkRows(arranged);
     }
     return arranged;
+  }
+
+  private boolean isInOrder(List<Tensor> given) {
+    if (given.size() != inputs.size()) {
+      return false;
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      if (!given.get(i).name().equals(inputs.get(i).name())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<Tensor> reordered(List<Tensor> given) {
+    var ordered = inputs.stream().map(spec -> find(spec, given)).toList();
+    if (given.size() != inputs.size()) {
+      throw invalid("the request has inputs %s, the model takes %s", names(given), inputs);
+    }
+    return ordered;
   }
 
   /**
@@ -69,11 +86,7 @@ public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, 
     }
   }
 
-  // Most requests name their inputs in the model's order, so that place is looked at first.
-  private Tensor find(TensorSpec spec, int place, List<Tensor> given) {
-    if (place < given.size() && given.get(place).name().equals(spec.name())) {
-      return given.get(place);
-    }
+  private Tensor find(TensorSpec spec, List<Tensor> given) {
     Tensor found = null;
     for (var tensor : given) {
       if (tensor.name().equals(spec.name())) {
@@ -92,7 +105,7 @@ public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, 
     return found;
   }
 
-  private static Tensor checked(TensorSpec spec, Tensor tensor) {
+  private static void check(TensorSpec spec, Tensor tensor) {
     if (tensor.type() != spec.type()) {
       throw invalid(
           "input \"%s\" is %s, the model takes %s", spec.name(), tensor.type(), spec.type());
@@ -105,7 +118,6 @@ public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, 
     if (!tensor.data().hasRemaining()) {
       checkEmpty(spec, tensor.shape());
     }
-    return tensor;
   }
 
   // Axes whose size the model fixes are the model's own doing, and are not counted.
@@ -125,7 +137,8 @@ public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, 
 
   private static void checkRows(List<Tensor> arranged) {
     var first = arranged.get(0);
-    for (var tensor : arranged) {
+    for (int i = 1; i < arranged.size(); i++) {
+      var tensor = arranged.get(i);
       if (tensor.shape().rows() != first.shape().rows()) {
         throw invalid(
             "input \"%s\" has %d rows, input \"%s\" has %d",
