@@ -92,7 +92,7 @@ final class BatchAhead {
     if (run != null) {
       return slot(record, run);
     }
-    var read = reader.read(record, seen);
+    var read = reader.read(record, seen, open.targets());
     return read instanceof RequestReader.Unknown || read instanceof RequestReader.Waiting
         ? null
         : slot(record.offset(), read, open);

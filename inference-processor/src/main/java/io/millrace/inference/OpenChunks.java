@@ -7,12 +7,18 @@ import java.util.Map;
 final class OpenChunks {
   private final InferenceConfig config;
   private final Early early;
+  private final Targets targets = new Targets();
   private final Map<Object, Chunk> open = new HashMap<>();
 
   /** @param early tells callers once a chunk has run */
   OpenChunks(InferenceConfig config, Early early) {
     this.config = config;
     this.early = early;
+  }
+
+  /** What these requests ask for. */
+  Targets targets() {
+    return targets;
   }
 
   /** The chunk that the request has joined. */

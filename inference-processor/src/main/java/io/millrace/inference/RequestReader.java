@@ -66,8 +66,12 @@ final class RequestReader {
   /** A request for a version that is not loaded; loading it has begun. */
   record Waiting(InferenceRequest request, Sessions.Loading version) implements Read {}
 
-  /** What a record is as far as can be told at once. */
-  Read read(ConsumerRecord<byte[], byte[]> record, Job.Moment seen) {
+  /**
+   * What a record is as far as can be told at once.
+   *
+   * @param targets of those that are looked at together
+   */
+  Read read(ConsumerRecord<byte[], byte[]> record, Job.Moment seen, Targets targets) {
     InferenceRequest request;
     try {
       request = decode(record);
@@ -78,7 +82,7 @@ final class RequestReader {
       LOG.error("{}-{}@{} cannot be read", record.topic(), record.partition(), record.offset(), e);
       return refused(new InvalidRequestException(FailureCode.MALFORMED, e.toString()), record);
     }
-    return read(request, record.timestamp(), seen);
+    return read(request, record.timestamp(), seen, targets);
   }
 
   /**
@@ -86,8 +90,12 @@ final class RequestReader {
    *
    * @param recordMillis when it was made
    */
-  Read read(InferenceRequest request, long recordMillis, Job.Moment seen) {
+  Read read(InferenceRequest request, long recordMillis, Job.Moment seen, Targets targets) {
     try {
+      var target = targets.of(request);
+      if (target != null) {
+        return ready(request, recordMillis, seen, target);
+      }
       var version = catalog.require(request.model(), request.version());
       if (version.backend() != null) {
         return elsewhere(request, version, seen);
@@ -96,15 +104,22 @@ final class RequestReader {
       if (session == null) {
         return new Waiting(request, sessions.load(request.model(), version.number()));
       }
-      var inputs = session.signature().arrange(request.inputs());
-      session.signature().checkOutputs(request.outputs());
       var look = session.look(catalog.inputs(request.model()));
-      return new Ready(session, new Job(request, inputs, look, recordMillis, seen));
+      return ready(request, recordMillis, seen, targets.found(request, session, look));
     } catch (InvalidRequestException e) {
       return e.code() == FailureCode.UNKNOWN_MODEL
           ? new Unknown(Job.failure(request, e))
           : new Refused(Job.failure(request, e), null);
     }
+  }
+
+  private static Ready ready(
+      InferenceRequest request, long recordMillis, Job.Moment seen, Targets.Target target) {
+    var signature = target.session().signature();
+    var inputs = signature.arrange(request.inputs());
+    signature.checkOutputs(request.outputs());
+    var job = new Job(request, inputs, target.look(), recordMillis, seen);
+    return new Ready(target.session(), job);
   }
 
   private static Read elsewhere(
@@ -148,16 +163,16 @@ final class RequestReader {
    * @throws IllegalStateException if the registry cannot be read now; the record must be tried again
    */
   Read settled(ConsumerRecord<byte[], byte[]> record, Job.Moment seen, Job.Moment polled) {
-    var read = read(record, seen);
+    var read = read(record, seen, new Targets());
     if (read instanceof Unknown) {
       // Nobody is told "unknown model" before all that was registered until the record came has
       // been read; one look serves all records of a poll.
       catchUp(polled);
-      read = read(record, seen);
+      read = read(record, seen, new Targets());
     }
     // Again where it was unloaded in between.
     while (read instanceof Waiting waiting && await(waiting, seen)) {
-      read = read(waiting.request(), record.timestamp(), seen);
+      read = read(waiting.request(), record.timestamp(), seen, new Targets());
     }
     return read instanceof Waiting waiting ? late(waiting.request(), seen) : read;
   }

@@ -170,7 +170,7 @@ final class RunAhead implements HeadStart, AutoCloseable {
     var seen = clocks.moment();
     for (var one = waiting.poll(); one != null; one = waiting.poll()) {
       if (begun.get(one.id()) == one
-          && reader.read(one.request, one.since.millis(), seen)
+          && reader.read(one.request, one.since.millis(), seen, open.targets())
               instanceof RequestReader.Ready ready) {
         var chunk = open.add(ready);
         runs.put(one, new Run(ready.job(), chunk));
