@@ -14,6 +14,9 @@ import java.util.List;
  */
 final class Chunk {
   private final Session session;
+  // Negative where no other may join, not even one without rows.
+  private final long mostRows;
+  private final long mostBytes;
   private final int maxOutputBytes;
   private final Early early;
   private final List<Job> jobs = new ArrayList<>();
@@ -23,35 +26,26 @@ final class Chunk {
   // All jobs but the first find it so, without a lock.
   private volatile boolean done;
 
-  /**
-   * @param maxOutputBytes the most that the batch may give
-   * @param early tells callers once it has run, whoever runs it
-   */
-  Chunk(Session session, int maxOutputBytes, Early early) {
+  /** @param early tells callers once it has run, whoever runs it */
+  Chunk(Session session, InferenceConfig config, Early early) {
     this.early = early;
     this.session = session;
-    this.maxOutputBytes = maxOutputBytes;
+    this.mostRows = session.signature().batchable()
+        ? Math.min(config.maxBatchRows(), session.rowsWithin(config.batchTime()))
+        : -1;
+    this.mostBytes = config.maxBatchBytes();
+    this.maxOutputBytes = config.maxOutputBytes();
   }
 
-  /** Whether the job may join: the batch stays within its limits. */
-  boolean takes(Job job, InferenceConfig config) {
-    if (jobs.isEmpty()) {
-      return true;
-    }
-    int most = Math.min(config.maxBatchRows(), session.rowsWithin(config.batchTime()));
-    return session.signature().batchable()
-        && rows + job.rows() <= most
-        && bytes + job.bytes() <= config.maxBatchBytes();
+  /** Whether the job may join: the batch stays within its limits, which one job alone may exceed. */
+  boolean takes(Job job) {
+    return jobs.isEmpty() || (rows + job.rows() <= mostRows && bytes + job.bytes() <= mostBytes);
   }
 
   void add(Job job) {
     jobs.add(job);
     rows += job.rows();
     bytes += job.bytes();
-  }
-
-  long rows() {
-    return rows;
   }
 
   /**

@@ -25,8 +25,8 @@ final class OpenChunks {
   Chunk add(RequestReader.Ready ready) {
     var group = ready.session().group(ready.job().inputs());
     var chunk = open.get(group);
-    if (chunk == null || !chunk.takes(ready.job(), config)) {
-      chunk = new Chunk(ready.session(), config.maxOutputBytes(), early);
+    if (chunk == null || !chunk.takes(ready.job())) {
+      chunk = new Chunk(ready.session(), config, early);
       open.put(group, chunk);
     }
     chunk.add(ready.job());
