@@ -163,6 +163,8 @@ final class RequestReader {
    * @throws IllegalStateException if the registry cannot be read now; the record must be tried again
    */
   Read settled(ConsumerRecord<byte[], byte[]> record, Job.Moment seen, Job.Moment polled) {
+    // Nothing is looked at together with it, and what is found at first may not be there the next
+    // time.
     var read = read(record, seen, new Targets());
     if (read instanceof Unknown) {
       // Nobody is told "unknown model" before all that was registered until the record came has

@@ -8,10 +8,13 @@ import static io.millrace.inference.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.inference.onnx.TestModels;
+import io.millrace.model.DataType;
 import io.millrace.model.FailureCode;
+import io.millrace.model.InferenceRequest;
 import io.millrace.model.InferenceResult;
 import io.millrace.model.InferenceResult.Answered;
 import io.millrace.model.InferenceResult.Failed;
+import io.millrace.model.ModelVersion;
 import io.millrace.model.Shape;
 import io.millrace.topology.serde.Tensors;
 import java.nio.file.Path;
@@ -65,6 +68,34 @@ class BatchAheadTest {
     look(poll);
     assertThat(outcomes(poll))
         .allMatch(r -> r instanceof Answered a && a.timings().batchRows() == 2);
+  }
+
+  @Test
+  void requestsOfDifferentVersions_goEachToItsOwn() {
+    models().with("double", TestModels.identity(DataType.FP32, "batch", 2));
+    // Both are loaded once each has been asked for.
+    outcome(versioned(0, "1"));
+    outcome(versioned(1, "2"));
+    var poll = List.of(versioned(2, "1"), versioned(3, "2"), versioned(4, null), versioned(5, "1"));
+    look(poll);
+    assertThat(outcomes(poll))
+        .extracting(r -> Tensors.toFloats(answer(r).outputs().get(0))[0])
+        .containsExactly(14f, 7f, 7f, 14f);
+    assertThat(statistics().misses()).isEqualTo(2);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> versioned(long offset, @Nullable String version) {
+    var any = request("double", pair(7), null);
+    return record(
+        offset,
+        new InferenceRequest(
+            any.id(),
+            any.model(),
+            version == null ? null : ModelVersion.of(version),
+            any.inputs(),
+            any.outputs(),
+            any.parameters(),
+            any.delivery()));
   }
 
   @Test

@@ -37,12 +37,12 @@ public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, 
   }
 
   /**
-   * The tensors of a request in the order of this signature.
+   * The tensors of a request in the order of this signature; the given list itself where it has that order.
    *
    * @throws InvalidRequestException if a name, datatype or shape is not the model's, or an input is missing
    */
   public List<Tensor> arrange(List<Tensor> given) {
-    // As most requests name them.
+    // Most requests name them in this order: nothing is copied then.
     var arranged = isInOrder(given) ? given : reordered(given);
     for (int i = 0; i < inputs.size(); i++) {
       check(inputs.get(i), arranged.get(i));

@@ -118,7 +118,7 @@ public final class PipelineBenchmark implements Benchmark {
       ModellessMode modelless,
       ServedMode served,
       @Nullable ServedMode watched) {
-    /** Those that work off the backlog. */
+    /** Those that work off the backlog: B, C, D, and E if it is wanted, in this order. */
     List<Mode> modes() {
       return Stream.of(copy, modelless, served, watched)
           .filter(Objects::nonNull)
@@ -130,7 +130,8 @@ public final class PipelineBenchmark implements Benchmark {
 
     void warmUp(Progress progress) throws Exception {
       var time = plan.time();
-      progress.say("%s: warming up".formatted(model));
+      var labels = parts.modes().stream().map(Mode::label).toList();
+      progress.say("%s: warming up %s in turn".formatted(model, String.join(", ", labels)));
       meter.rates(parts.modes(), time);
       parts.alone.rate(parts.served.rowsPerBatch(), time);
     }

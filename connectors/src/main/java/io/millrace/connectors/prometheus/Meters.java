@@ -180,11 +180,15 @@ public final class Meters implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!opened.isEmpty()) {
-      closeOne(opened.pop());
+    try {
+      while (!opened.isEmpty()) {
+        closeOne(opened.pop());
+      }
+    } finally {
+      // JvmMetrics keeps every registry in a static set, and a registry keeps all that its meters
+      // ask.
+      registry.clear();
     }
-    // Who meters the machine remembers every registry for ever, and with it all that this one asks.
-    registry.clear();
   }
 
   private static void closeOne(AutoCloseable one) {

@@ -71,6 +71,14 @@ class MetersTest {
     assertThat(bucket(times, 1)).isEqualTo(3);
   }
 
+  /** Nothing that they ask, a pipeline say, stays reachable through them. */
+  @Test
+  void closed_areEmpty() {
+    assertThat(meters.scrape(null).body()).isNotEmpty();
+    meters.close();
+    assertThat(meters.scrape(null).body()).isEmpty();
+  }
+
   @Test
   void runsAndResults_areCounted() {
     meters.serving().ran(MODEL, VERSION, 3, 12, 5_000_000);

@@ -1,5 +1,6 @@
 package io.millrace.launcher.kafka;
 
+import com.yammer.metrics.core.Gauge;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -112,14 +113,21 @@ public final class EmbeddedKafka implements AutoCloseable {
     } finally {
       current.watch().close();
       run = null;
-      forgetMeters();
+      forgetGauges();
     }
   }
 
-  /** Kafka leaves some meters of a broker in the process's registry, and they the whole broker in memory. */
-  private static void forgetMeters() {
+  /** Kafka leaves gauges of a closed broker in the process's registry, and these keep the whole broker in memory. */
+  private static void forgetGauges() {
+    if (FaultWatch.anyOpen()) {
+      return;
+    }
     var registry = KafkaYammerMetrics.defaultRegistry();
-    registry.allMetrics().keySet().forEach(registry::removeMetric);
+    registry.allMetrics().forEach((name, metric) -> {
+      if (metric instanceof Gauge<?>) {
+        registry.removeMetric(name);
+      }
+    });
   }
 
   @Override

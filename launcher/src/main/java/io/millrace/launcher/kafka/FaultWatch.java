@@ -42,6 +42,11 @@ final class FaultWatch implements AutoCloseable {
     armed = true;
   }
 
+  /** Whether a broker of this process runs, or starts. */
+  static boolean anyOpen() {
+    return !OPEN.isEmpty();
+  }
+
   @Override
   public void close() {
     OPEN.remove(this);

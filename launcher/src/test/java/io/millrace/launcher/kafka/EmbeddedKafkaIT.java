@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.yammer.metrics.core.Gauge;
 import com.yammer.metrics.core.Histogram;
 import com.yammer.metrics.core.Metric;
 import com.yammer.metrics.core.MetricName;
@@ -65,6 +66,18 @@ class EmbeddedKafkaIT {
       assertThat(histogramsOfProducing()).isEqualTo(cheap).hasSize(10);
     }
     assertThat(histogramsOfProducing()).isEmpty();
+  }
+
+  /** Such a gauge would keep the whole broker in memory. */
+  @Test
+  void closed_leavesNoGaugesBehind() throws Exception {
+    try (var kafka = kafka(Listen.local(0)).start()) {
+      new LogClient(kafka.bootstrap()).createTopic();
+      assertThat(KafkaYammerMetrics.defaultRegistry().allMetrics().values())
+          .anyMatch(Gauge.class::isInstance);
+    }
+    assertThat(KafkaYammerMetrics.defaultRegistry().allMetrics().values())
+        .noneMatch(Gauge.class::isInstance);
   }
 
   private static Map<MetricName, Metric> histogramsOfProducing() {

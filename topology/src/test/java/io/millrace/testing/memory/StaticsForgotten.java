@@ -6,8 +6,9 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Empties the static fields of each class of tests after its last: a broker or a pipeline that stands in one would stay
- * in memory, closed as it is, while all other classes run.
+ * Empties the static fields of each class of tests once its last test has ended, those that are not final and that the
+ * class itself declares: a broker or a pipeline that stands in one would stay in memory, closed as it is, while all other
+ * classes run.
  */
 public final class StaticsForgotten implements AfterAllCallback {
   @Override
@@ -24,6 +25,7 @@ public final class StaticsForgotten implements AfterAllCallback {
     int modifiers = field.getModifiers();
     return Modifier.isStatic(modifiers)
         && !Modifier.isFinal(modifiers)
+        && !field.isSynthetic()
         && !field.getType().isPrimitive();
   }
 }
