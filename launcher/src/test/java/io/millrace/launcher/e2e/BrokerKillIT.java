@@ -73,6 +73,7 @@ class BrokerKillIT {
       assertThat(statuses.keySet()).isSubsetOf(200, 503, 504);
       awaitOneResultForEachRequest(pipeline);
     } finally {
+      stop.set(true);
       broker.close();
     }
   }

@@ -3,12 +3,15 @@ package io.millrace.launcher.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.launcher.pipeline.OutConfig;
+import io.millrace.launcher.pipeline.Part;
 import io.millrace.model.qoa.Report;
 import io.millrace.topology.Mark;
 import io.millrace.topology.serde.MessageHeaders;
 import io.millrace.topology.serde.qoa.ReportSerde;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,14 @@ class ReportsIT {
       }
       assertThat(millrace.post("/metrics", "[").statusCode()).isEqualTo(400);
       assertThat(millrace.post("/metrics", " ".repeat(17 << 20)).statusCode()).isEqualTo(413);
+    }
+  }
+
+  /** Without stages: they do not stop without a broker, and would go on asking for it while all other tests run. */
+  @Test
+  void withoutABroker_reportsAreRefused_untilLater() throws Exception {
+    try (var millrace = Millrace.start(folder, Set.of(Part.INGRESS), OutConfig.NONE)) {
+      assertThat(millrace.post("/metrics", ML_REPORT).statusCode()).isEqualTo(200);
       millrace.kafka.close();
       var away = millrace.post("/metrics", ML_REPORT);
       assertThat(away.statusCode()).as(away.body()).isEqualTo(503);
