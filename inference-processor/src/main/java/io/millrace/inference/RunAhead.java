@@ -164,23 +164,31 @@ final class RunAhead implements HeadStart, AutoCloseable {
 
   /** Puts all that waits into batches. None of them can be taken before all of them are made. */
   private Map<Chunk, List<Begun>> prepare() {
-    var chunks = new LinkedHashMap<Chunk, List<Begun>>();
-    var runs = new LinkedHashMap<Begun, Run>();
     var open = new OpenChunks(config, early);
+    var ready = new LinkedHashMap<Begun, RequestReader.Ready>();
     var seen = clocks.moment();
     for (var one = waiting.poll(); one != null; one = waiting.poll()) {
       if (begun.get(one.id()) == one
           && reader.read(one.request, one.since.millis(), seen, open.targets())
-              instanceof RequestReader.Ready ready) {
-        var chunk = open.add(ready);
-        runs.put(one, new Run(ready.job(), chunk));
+              instanceof RequestReader.Ready read) {
+        ready.put(one, read);
+      }
+    }
+    return batched(ready, open);
+  }
+
+  /** What the stage has come to meanwhile it runs itself: no request runs twice. */
+  private synchronized Map<Chunk, List<Begun>> batched(
+      Map<Begun, RequestReader.Ready> ready, OpenChunks open) {
+    var chunks = new LinkedHashMap<Chunk, List<Begun>>();
+    ready.forEach((one, read) -> {
+      if (!one.taken) {
+        var chunk = open.add(read);
+        one.run = new Run(read.job(), chunk);
         chunks.computeIfAbsent(chunk, c -> new ArrayList<>()).add(one);
         counters.preparedAhead();
       }
-    }
-    synchronized (this) {
-      runs.forEach((one, run) -> one.run = run);
-    }
+    });
     return chunks;
   }
 

@@ -20,11 +20,13 @@ import io.millrace.model.InferenceResult.Failed;
 import io.millrace.model.ModelName;
 import io.millrace.model.ModelVersion;
 import io.millrace.model.RequestId;
+import io.millrace.model.Tensor;
 import io.millrace.port.ServingMeter;
 import io.millrace.topology.serde.MessageHeaders;
 import io.millrace.topology.serde.Tensors;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +97,42 @@ class RunAheadTest {
     assertThat(told).extracting(RunAheadTest::first).containsExactly(4f);
     assertThat(toldByTheStage).extracting(RunAheadTest::first).containsExactly(2f);
     assertThat(stage.statistics().requests()).isEqualTo(2);
+  }
+
+  @Test
+  void recordThatIsReachedWhileItsBatchIsMade_runsOnce() {
+    var plain = request("a", 1);
+    var reached = new CompletableFuture<BatchAhead.Outcome>();
+    var inputs = new AbstractList<Tensor>() {
+      @Override
+      public Tensor get(int index) {
+        if (Thread.currentThread().getName().equals("inference-ahead") && !reached.isDone()) {
+          reached.complete(outcome(0, plain));
+        }
+        return plain.inputs().get(index);
+      }
+
+      @Override
+      public int size() {
+        return plain.inputs().size();
+      }
+    };
+    ahead.begin(
+        new InferenceRequest(
+            plain.id(),
+            plain.model(),
+            plain.version(),
+            inputs,
+            plain.outputs(),
+            plain.parameters(),
+            plain.delivery()),
+        0);
+    ahead.run();
+    assertThat(first(reached.join().result())).isEqualTo(2f);
+    ahead.close();
+    assertThat(told).isEmpty();
+    assertThat(toldByTheStage).hasSize(1);
+    assertThat(stage.statistics()).isEqualTo(new BatchStatistics(1, 1, 1, 0, 0));
   }
 
   @Test
