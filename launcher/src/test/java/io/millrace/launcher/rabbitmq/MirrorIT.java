@@ -3,6 +3,7 @@ package io.millrace.launcher.rabbitmq;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.rabbitmq.stream.compression.Compression;
 import io.millrace.connectors.rabbitmq.StreamAddress;
@@ -139,6 +140,27 @@ class MirrorIT {
       assertThat(MessageHeaders.text(one.headers(), "content-type")).isEqualTo("text/plain");
       assertThat(MessageHeaders.text(one.headers(), "amqp-message-id")).isEqualTo("7");
     });
+  }
+
+  @Test
+  void mirrorToATopic_withNothingUnderWay_endsAtOnce() throws Exception {
+    sides.topic("ending", 1);
+    var environment = sides.environment();
+    environment.streamCreator().stream("ending").create();
+    try (var producer = environment.producerBuilder().stream("ending").build()) {
+      var confirmed = new CompletableFuture<Boolean>();
+      var message = producer.messageBuilder().addData(bytes("one")).build();
+      producer.send(message, status -> confirmed.complete(status.isConfirmed()));
+      assertThat(confirmed.get(1, TimeUnit.MINUTES)).isTrue();
+    }
+    var mirror =
+        mirror(Direction.TO_TOPIC, "ending", new StreamName("ending", false)).start();
+    await().atMost(PATIENCE).until(() -> mirror.state().mirrored() == 1);
+
+    // Less than the time that its clients of Kafka are given to end what is open.
+    assertTimeout(Duration.ofSeconds(4), mirror::close);
+
+    assertThat(mirror.state().phase()).isEqualTo(Phase.STOPPED);
   }
 
   @Test

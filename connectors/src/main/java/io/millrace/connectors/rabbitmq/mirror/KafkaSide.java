@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The clients of Kafka that a mirror uses. */
 final class KafkaSide {
-  private static final int BATCH = 128 << 10;
+  // A batch costs the broker much, whatever it holds.
+  private static final int LARGEST_BATCH = 512 << 10;
+  private static final int SMALLEST_BATCH = 64 << 10;
   private static final int MEBIBYTE = 1 << 20;
   private static final int MOST_RECORDS = 5000;
   private static final int PATIENCE_MS = 15_000;
@@ -155,8 +157,16 @@ final class KafkaSide {
     p.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.id());
     p.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MS);
     p.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    p.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH);
+    p.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes(topic));
+    // What waits here is waited for by each commit.
+    p.put(ProducerConfig.BUFFER_MEMORY_CONFIG, largest(topic) + 4L * MEBIBYTE);
     return new KafkaProducer<>(p, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** As each has its room from the beginning, they are smaller where there are many partitions. */
+  private static int batchBytes(TopicFacts topic) {
+    int share = Math.max(SMALLEST_BATCH, 2 * MEBIBYTE / topic.partitions());
+    return Math.min(topic.maxMessageBytes(), Math.min(LARGEST_BATCH, share));
   }
 
   /** The largest record that is written in a transaction, dead letters included. */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * the stream has, or what comes next in it.
  */
 final class Lane implements AutoCloseable {
+  // Of messages in one frame; a frame costs the broker much, whatever it holds.
+  private static final int BATCH = 500;
   private static final Duration FINISH = Duration.ofSeconds(10);
 
   private final MirrorConfig config;
@@ -44,6 +46,7 @@ final class Lane implements AutoCloseable {
     this.counts = counts;
     var builder = environment.producerBuilder().stream(stream)
         .name(name)
+        .batchSize(BATCH)
         .maxUnconfirmedMessages(2 * config.mostInFlight())
         .confirmTimeout(Duration.ZERO) // a broker that hangs is told by its heartbeats
         .listeners(this::changed);

@@ -30,8 +30,11 @@ final class MessageReader {
     return fields != null && fields.get(Names.TRAIL) instanceof String trail ? trail : null;
   }
 
-  /** @throws MirrorException if its body is no data; says what it is */
-  Content read(Message message) {
+  /**
+   * @param trail of the message
+   * @throws MirrorException if its body is no data; says what it is
+   */
+  Content read(Message message, @Nullable String trail) {
     var headers = new RecordHeaders();
     byte[] key = null;
     boolean tombstone = false;
@@ -52,7 +55,7 @@ final class MessageReader {
       properties(headers, properties);
       timestamp = properties.getCreationTime() > 0 ? properties.getCreationTime() : -1;
     }
-    headers.add(Names.TRAIL, ways.longerBytes(trail(message)));
+    headers.add(Names.TRAIL, ways.longerBytes(trail));
     return new Content(key, tombstone ? null : body(message), headers, timestamp);
   }
 

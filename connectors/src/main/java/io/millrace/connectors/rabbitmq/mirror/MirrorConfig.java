@@ -35,7 +35,7 @@ public record MirrorConfig(
     boolean onlyHere,
     Duration firstPause,
     Duration longestPause) {
-  private static final int MOST_IN_FLIGHT = 10_000;
+  private static final int MOST_IN_FLIGHT = 30_000;
 
   public MirrorConfig {
     if (!name.matches("[a-zA-Z0-9._-]{1,100}")) {

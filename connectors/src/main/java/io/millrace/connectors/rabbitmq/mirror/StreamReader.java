@@ -224,11 +224,12 @@ final class StreamReader implements AutoCloseable {
     if (filter != null && !isWanted(message, filter)) {
       return Incoming.UNWANTED;
     }
-    if (ways.passes(MessageReader.trail(message))) {
+    var trail = MessageReader.trail(message);
+    if (ways.passes(trail)) {
       return Incoming.SKIPPED;
     }
     try {
-      var content = reader.read(message);
+      var content = reader.read(message, trail);
       if (content.key() == null && topic.compacted()) {
         return refused(
             context, content, "it has no key, and topic %s is compacted".formatted(config.topic()));

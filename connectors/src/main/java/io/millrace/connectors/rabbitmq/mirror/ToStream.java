@@ -27,7 +27,8 @@ final class ToStream implements Session {
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final long FIRST_LANES_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+  // A small part of what it takes to confirm all that may be under way.
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   // What the protocol's frames hold, less what stands around a message.
   private static final int LARGEST = (1 << 20) - 1024;
   // Under way, of all lanes together.

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ToTopic implements Session {
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final Duration COMMIT = Duration.ofMillis(100);
-  // Where much comes, less often: nothing is read meanwhile.
+  // While much comes, less often: nothing is read meanwhile.
   private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long BUSY_RECORDS = 2000;
 
@@ -40,6 +40,9 @@ final class ToTopic implements Session {
   private final LongAdder skipped = new LongAdder();
   private @Nullable Environment environment;
   private @Nullable Producer<byte[], byte[]> producer;
+  // Begun by the first that is written: closing the producer would wait for one that holds nothing.
+  private volatile boolean begun;
+  private long looked;
   private long committedAt = System.nanoTime();
   private volatile boolean closed;
 
@@ -62,7 +65,6 @@ final class ToTopic implements Session {
     producer = to;
     to.initTransactions();
     var places = positions.read();
-    to.beginTransaction();
     for (int i = 0; i < streams.size(); i++) {
       var part = new Part(streams.get(i), i, streams.size());
       var reader = new StreamReader(config, topic, part, this::write, this::fail);
@@ -83,6 +85,7 @@ final class ToTopic implements Session {
         return;
       }
       if (incoming.record() != null) {
+        begin();
         Objects.requireNonNull(producer).send(incoming.record());
       }
       switch (incoming.kind()) {
@@ -99,13 +102,27 @@ final class ToTopic implements Session {
     }
   }
 
+  private void begin() {
+    if (begun) {
+      return;
+    }
+    synchronized (this) {
+      if (!begun) {
+        Objects.requireNonNull(producer).beginTransaction();
+        begun = true;
+      }
+    }
+  }
+
   @Override
   public void step() throws InterruptedException {
     for (var reader : readers) {
       reader.begin();
     }
     TimeUnit.MILLISECONDS.sleep(COMMIT.toMillis());
-    boolean busy = written.sum() > BUSY_RECORDS && failure.get() == null;
+    long now = written.sum();
+    boolean busy = now - looked > BUSY_RECORDS && failure.get() == null;
+    looked = now;
     if (!busy || System.nanoTime() - committedAt > BUSY_NANOS) {
       commit();
     }
@@ -123,14 +140,16 @@ final class ToTopic implements Session {
       if (moved.isEmpty()) {
         return;
       }
+      begin();
       moved.forEach(reader -> to.send(positions.record(reader.stream(), reader.next())));
       to.commitTransaction();
+      begun = false;
       committedAt = System.nanoTime();
       moved.forEach(StreamReader::committed);
       counts.mirrored.add(written.sumThenReset());
       counts.refused.add(refused.sumThenReset());
       counts.skipped.add(skipped.sumThenReset());
-      to.beginTransaction();
+      looked = 0;
     } finally {
       transaction.writeLock().unlock();
     }
