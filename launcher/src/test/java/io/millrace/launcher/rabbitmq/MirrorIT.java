@@ -145,14 +145,7 @@ class MirrorIT {
   @Test
   void mirrorToATopic_withNothingUnderWay_endsAtOnce() throws Exception {
     sides.topic("ending", 1);
-    var environment = sides.environment();
-    environment.streamCreator().stream("ending").create();
-    try (var producer = environment.producerBuilder().stream("ending").build()) {
-      var confirmed = new CompletableFuture<Boolean>();
-      var message = producer.messageBuilder().addData(bytes("one")).build();
-      producer.send(message, status -> confirmed.complete(status.isConfirmed()));
-      assertThat(confirmed.get(1, TimeUnit.MINUTES)).isTrue();
-    }
+    streamOfOne("ending");
     var mirror =
         mirror(Direction.TO_TOPIC, "ending", new StreamName("ending", false)).start();
     await().atMost(PATIENCE).until(() -> mirror.state().mirrored() == 1);
@@ -161,6 +154,27 @@ class MirrorIT {
     assertTimeout(Duration.ofSeconds(4), mirror::close);
 
     assertThat(mirror.state().phase()).isEqualTo(Phase.STOPPED);
+  }
+
+  @Test
+  void topicWithoutALimit_isMirroredTo() throws Exception {
+    sides.topic("unlimited", 1, Integer.MAX_VALUE);
+    streamOfOne("unlimited");
+    try (var mirror = mirror(Direction.TO_TOPIC, "unlimited", new StreamName("unlimited", false))
+        .start()) {
+      await().atMost(PATIENCE).until(() -> mirror.state().mirrored() == 1);
+    }
+  }
+
+  private static void streamOfOne(String name) throws Exception {
+    var environment = sides.environment();
+    environment.streamCreator().stream(name).create();
+    try (var producer = environment.producerBuilder().stream(name).build()) {
+      var confirmed = new CompletableFuture<Boolean>();
+      var message = producer.messageBuilder().addData(bytes("one")).build();
+      producer.send(message, status -> confirmed.complete(status.isConfirmed()));
+      assertThat(confirmed.get(1, TimeUnit.MINUTES)).isTrue();
+    }
   }
 
   @Test

@@ -88,10 +88,15 @@ final class Sides implements AutoCloseable {
 
   /** Makes a topic, with room for larger records than a stream has. */
   void topic(String name, int partitions) throws Exception {
+    topic(name, partitions, 4 << 20);
+  }
+
+  /** Makes a topic whose records are no longer than that. */
+  void topic(String name, int partitions, int mostBytes) throws Exception {
     try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
       var wanted = Stream.of(name)
           .map(one -> new NewTopic(one, Optional.of(partitions), Optional.empty())
-              .configs(Map.of("max.message.bytes", String.valueOf(4 << 20))))
+              .configs(Map.of("max.message.bytes", String.valueOf(mostBytes))))
           .toList();
       admin.createTopics(wanted).all().get();
     }

@@ -153,7 +153,8 @@ final class KafkaSide {
   static Producer<byte[], byte[]> transactions(MirrorConfig config, TopicFacts topic) {
     var p = writing(config);
     // It is also how much goes to the broker at once, and much at once is slow.
-    p.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest(topic) + (64 << 10));
+    p.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, (int)
+        Math.min(Integer.MAX_VALUE, largest(topic) + (64L << 10)));
     p.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.id());
     p.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MS);
     p.put(ProducerConfig.LINGER_MS_CONFIG, 5);

@@ -46,8 +46,8 @@ final class Lane implements AutoCloseable {
     this.counts = counts;
     var builder = environment.producerBuilder().stream(stream)
         .name(name)
-        .batchSize(BATCH)
-        .maxUnconfirmedMessages(2 * config.mostInFlight())
+        .batchSize(batch(config))
+        .maxUnconfirmedMessages(config.mostInFlight() + BATCH) // a little more, not to wait in it
         .confirmTimeout(Duration.ZERO) // a broker that hangs is told by its heartbeats
         .listeners(this::changed);
     if (!config.packing().isNone()) {
@@ -63,6 +63,11 @@ final class Lane implements AutoCloseable {
     }
     this.producer = builder.build();
     confirmed.set(producer.getLastPublishingId());
+  }
+
+  /** In entries; the client makes room for two batches of them at once, for each lane. */
+  private static int batch(MirrorConfig config) {
+    return Math.max(1, Math.min(BATCH, config.mostInFlight() / config.packing().messages()));
   }
 
   private static @Nullable String filterValue(Message message, FieldFilter filter) {
